@@ -1,0 +1,200 @@
+#include "base/json.h"
+
+#include "base/utf8.h"
+
+#include <json-c/json.h>
+#include <math.h>
+#include <stdio.h>
+
+bool json_parse(jv *out, str text, int max_depth, struct fail *fail)
+{
+	*out = NULL;
+	ptrdiff_t bad = utf8_invalid(text);
+	if (bad >= 0) return fail_set(fail, RC_INPUT, "json_parse", "invalid UTF-8 at byte %td", bad);
+	if (text.n > INT32_MAX) return fail_set(fail, RC_LIMIT, "json_parse", "document of %td bytes is too large", text.n);
+	struct json_tokener *tok = json_tokener_new_ex(max_depth);
+	if (!tok) return fail_set(fail, RC_LIMIT, "json_parse", "out of memory");
+	json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	jv v = json_tokener_parse_ex(tok, text.p, (int)text.n);
+	enum json_tokener_error error = json_tokener_get_error(tok);
+	if (error == json_tokener_continue) { /* a bare number is complete only once something follows it */
+		v = json_tokener_parse_ex(tok, "\0", 1);
+		error = json_tokener_get_error(tok);
+	}
+	size_t end = json_tokener_get_parse_end(tok);
+	json_tokener_free(tok);
+	if (error != json_tokener_success) {
+		json_object_put(v);
+		return fail_set(fail, RC_INPUT, "json_parse", "not valid JSON: %s at byte %zu", json_tokener_error_desc(error), end);
+	}
+	*out = v;
+	return true;
+}
+
+void json_free(jv v)
+{
+	json_object_put(v);
+}
+
+jv json_get(jv object, const char *key)
+{
+	jv v = NULL;
+	if (!json_object_is_type(object, json_type_object)) return NULL;
+	json_object_object_get_ex(object, key, &v);
+	return v;
+}
+
+str json_text(jv v)
+{
+	if (json_object_is_type(v, json_type_string)) return (str){json_object_get_string(v), json_object_get_string_len(v)};
+	if (json_object_is_type(v, json_type_int) || json_object_is_type(v, json_type_double)) return str_from(json_object_to_json_string_ext(v, JSON_C_TO_STRING_PLAIN));
+	return (str){"", 0};
+}
+
+str json_str(jv object, const char *key)
+{
+	jv v = json_get(object, key);
+	return json_object_is_type(v, json_type_string) ? json_text(v) : (str){"", 0};
+}
+
+bool json_flag(jv object, const char *key)
+{
+	jv v = json_get(object, key);
+	return json_object_is_type(v, json_type_boolean) && json_object_get_boolean(v);
+}
+
+bool json_number(jv object, const char *key, double *out)
+{
+	jv v = json_get(object, key);
+	if (json_object_is_type(v, json_type_int) || json_object_is_type(v, json_type_double)) {
+		*out = json_object_get_double(v);
+		return isfinite(*out);
+	}
+	return json_object_is_type(v, json_type_string) && str_to_double(str_trim(json_text(v)), out);
+}
+
+ptrdiff_t json_count(jv array)
+{
+	return json_object_is_type(array, json_type_array) ? (ptrdiff_t)json_object_array_length(array) : 0;
+}
+
+jv json_at(jv array, ptrdiff_t i)
+{
+	return json_object_array_get_idx(array, (size_t)i);
+}
+
+bool json_is_object(jv v)
+{
+	return json_object_is_type(v, json_type_object);
+}
+
+bool json_is_string(jv v)
+{
+	return json_object_is_type(v, json_type_string);
+}
+
+static void quoted(struct sb *out, str s)
+{
+	static const char hex[] = "0123456789abcdef";
+	sb_byte(out, '"');
+	ptrdiff_t from = 0;
+	for (ptrdiff_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c >= 0x20 && c != '"' && c != '\\') continue;
+		sb_add(out, (str){s.p + from, i - from});
+		from = i + 1;
+		sb_byte(out, '\\');
+		if (c == '"' || c == '\\') sb_byte(out, (char)c);
+		else if (c == '\n') sb_byte(out, 'n');
+		else if (c == '\t') sb_byte(out, 't');
+		else if (c == '\r') sb_byte(out, 'r');
+		else {
+			sb_add(out, S("u00"));
+			sb_byte(out, hex[c >> 4]);
+			sb_byte(out, hex[c & 15]);
+		}
+	}
+	sb_add(out, (str){s.p + from, s.n - from});
+	sb_byte(out, '"');
+}
+
+static void lead(struct jw *w, const char *key)
+{
+	if (w->comma) sb_byte(w->out, ',');
+	w->comma = true;
+	if (!key) return;
+	quoted(w->out, str_from(key));
+	sb_byte(w->out, ':');
+}
+
+void jw_object(struct jw *w, const char *key)
+{
+	lead(w, key);
+	sb_byte(w->out, '{');
+	w->comma = false;
+}
+
+void jw_array(struct jw *w, const char *key)
+{
+	lead(w, key);
+	sb_byte(w->out, '[');
+	w->comma = false;
+}
+
+void jw_end_object(struct jw *w)
+{
+	sb_byte(w->out, '}');
+	w->comma = true;
+}
+
+void jw_end_array(struct jw *w)
+{
+	sb_byte(w->out, ']');
+	w->comma = true;
+}
+
+void jw_str(struct jw *w, const char *key, str value)
+{
+	lead(w, key);
+	quoted(w->out, value);
+}
+
+void jw_i64(struct jw *w, const char *key, int64_t value)
+{
+	lead(w, key);
+	sb_i64(w->out, value);
+}
+
+void jw_bool(struct jw *w, const char *key, bool value)
+{
+	lead(w, key);
+	sb_add(w->out, value ? S("true") : S("false"));
+}
+
+void jw_null(struct jw *w, const char *key)
+{
+	lead(w, key);
+	sb_add(w->out, S("null"));
+}
+
+void jw_decimal(struct jw *w, const char *key, double value, int digits)
+{
+	if (!isfinite(value)) {
+		jw_null(w, key);
+		return;
+	}
+	char text[64];
+	int n = snprintf(text, sizeof text, "%.*f", digits, value);
+	if (memchr(text, '.', (size_t)n)) {
+		while (text[n - 1] == '0') n--;
+		if (text[n - 1] == '.') n--;
+	}
+	lead(w, key);
+	sb_add(w->out, (str){text, n});
+}
+
+void jw_raw(struct jw *w, const char *key, str json)
+{
+	lead(w, key);
+	sb_add(w->out, json);
+}

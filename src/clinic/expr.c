@@ -1,0 +1,211 @@
+#include "clinic/expr.h"
+
+#include "base/check.h"
+
+#include <math.h>
+
+enum { DEPTH_MAX = 32, STACK_MAX = 128 };
+
+struct parser {
+	str text;
+	ptrdiff_t at;
+	int depth;
+	struct expr *out;
+	struct expr_names names;
+	struct arena *perm;
+	struct fail *fail;
+};
+
+static bool wrong(struct parser *p, const char *what)
+{
+	return fail_set(p->fail, RC_INPUT, "expr_compile", "%s at character %td of \"" STR_FMT "\"", what, p->at + 1, STR_ARG(p->text));
+}
+
+static void emit(struct parser *p, enum expr_op op, int32_t arg, double number)
+{
+	*ARENA_PUSH(p->perm, p->out) = (struct expr_step){op, arg, number};
+}
+
+static char peek(struct parser *p)
+{
+	while (p->at < p->text.n && p->text.p[p->at] == ' ') p->at++;
+	return p->at < p->text.n ? p->text.p[p->at] : 0;
+}
+
+static bool accept(struct parser *p, char c)
+{
+	if (peek(p) != c) return false;
+	p->at++;
+	return true;
+}
+
+static str name(struct parser *p)
+{
+	peek(p);
+	ptrdiff_t from = p->at;
+	while (p->at < p->text.n) {
+		char c = p->text.p[p->at];
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.')) break;
+		p->at++;
+	}
+	return str_slice(p->text, from, p->at);
+}
+
+static bool number(struct parser *p, double *out)
+{
+	return str_to_double(name(p), out);
+}
+
+static bool comparison(struct parser *p, enum expr_op *op)
+{
+	if (accept(p, '<')) return *op = accept(p, '=') ? EXPR_LESS_EQUAL : EXPR_LESS, true;
+	if (accept(p, '>')) return *op = accept(p, '=') ? EXPR_MORE_EQUAL : EXPR_MORE, true;
+	if (accept(p, '=')) return *op = EXPR_EQUAL, true;
+	return false;
+}
+
+static bool concept(struct parser *p, str id, enum expr_op op)
+{
+	int32_t c = p->names.resolve(p->names.ctx, id);
+	if (c < 0) return fail_set(p->fail, RC_INPUT, "expr_compile", "unknown name \"" STR_FMT "\"", STR_ARG(id));
+	emit(p, op, c, 0);
+	return true;
+}
+
+static bool parse_or(struct parser *p);
+
+static bool counted(struct parser *p)
+{
+	int32_t n = 0;
+	double least;
+	enum expr_op op;
+	do {
+		str id = name(p);
+		if (!id.n) return wrong(p, "expected a name");
+		if (!concept(p, id, EXPR_HAS)) return false;
+		n++;
+	} while (accept(p, ','));
+	if (!accept(p, ')')) return wrong(p, "expected )");
+	if (!comparison(p, &op) || op != EXPR_MORE_EQUAL || !number(p, &least)) return wrong(p, "expected >= and a number");
+	emit(p, EXPR_COUNT, n, least);
+	return true;
+}
+
+static bool parse_name(struct parser *p)
+{
+	str id = name(p);
+	enum expr_op op;
+	double value;
+	if (!id.n) return wrong(p, "expected a name");
+	if (str_eq(id, S("n")) && accept(p, '(')) return counted(p);
+	if (str_eq(id, S("past")) && accept(p, '(')) {
+		if (!concept(p, name(p), EXPR_HAD)) return false;
+		return accept(p, ')') || wrong(p, "expected )");
+	}
+	int fact = fact_by_name(id), word = fact_word_by_name(id);
+	if (fact >= 0) {
+		if (!comparison(p, &op) || !number(p, &value)) return wrong(p, "expected a comparison with a number");
+		emit(p, op, fact, value);
+		return true;
+	}
+	if (word >= 0) return emit(p, EXPR_WORD, word, 0), true;
+	return concept(p, id, EXPR_HAS);
+}
+
+static bool parse_not(struct parser *p)
+{
+	if (++p->depth > DEPTH_MAX) return wrong(p, "nested too deeply");
+	bool ok;
+	if (accept(p, '!')) {
+		ok = parse_not(p);
+		if (ok) emit(p, EXPR_NOT, 0, 0);
+	} else if (accept(p, '(')) {
+		ok = parse_or(p) && (accept(p, ')') || wrong(p, "expected )"));
+	} else ok = parse_name(p);
+	p->depth--;
+	return ok;
+}
+
+static bool parse_and(struct parser *p)
+{
+	if (!parse_not(p)) return false;
+	while (accept(p, '&')) {
+		if (!parse_not(p)) return false;
+		emit(p, EXPR_AND, 0, 0);
+	}
+	return true;
+}
+
+static bool parse_or(struct parser *p)
+{
+	if (!parse_and(p)) return false;
+	while (accept(p, '|')) {
+		if (!parse_and(p)) return false;
+		emit(p, EXPR_OR, 0, 0);
+	}
+	return true;
+}
+
+bool expr_compile(struct expr *out, str text, struct expr_names names, struct arena *perm, struct fail *fail)
+{
+	*out = (struct expr){0};
+	struct parser p = {.text = str_trim(text), .out = out, .names = names, .perm = perm, .fail = fail};
+	if (!p.text.n) return true;
+	if (!parse_or(&p)) return false;
+	if (peek(&p)) return wrong(&p, "unexpected character");
+	if (out->n > STACK_MAX) return wrong(&p, "too long");
+	return true;
+}
+
+static enum tri compare(enum expr_op op, double have, double with)
+{
+	if (isnan(have)) return TRI_UNKNOWN;
+	bool yes = op == EXPR_LESS         ? have < with
+	           : op == EXPR_LESS_EQUAL ? have <= with
+	           : op == EXPR_MORE       ? have > with
+	           : op == EXPR_MORE_EQUAL ? have >= with
+	                                   : have == with;
+	return yes ? TRI_YES : TRI_NO;
+}
+
+static enum tri both(enum tri a, enum tri b)
+{
+	if (a == TRI_NO || b == TRI_NO) return TRI_NO;
+	return a == TRI_YES && b == TRI_YES ? TRI_YES : TRI_UNKNOWN;
+}
+
+static enum tri negate(enum tri a)
+{
+	return a == TRI_UNKNOWN ? a : a == TRI_YES ? TRI_NO : TRI_YES;
+}
+
+static enum tri yes_if(bool b)
+{
+	return b ? TRI_YES : TRI_NO;
+}
+
+enum tri expr_eval(const struct expr *e, const struct facts *f)
+{
+	enum tri stack[STACK_MAX + 1] = {TRI_YES};
+	ptrdiff_t top = 0; /* number of values on the stack */
+	for (ptrdiff_t i = 0; i < e->n; i++) {
+		const struct expr_step *s = &e->v[i];
+		switch (s->op) {
+		case EXPR_HAS: stack[top++] = yes_if(facts_has(f, s->arg)); break;
+		case EXPR_HAD: stack[top++] = yes_if(facts_had(f, s->arg)); break;
+		case EXPR_WORD: stack[top++] = f->word[s->arg]; break;
+		case EXPR_NOT: stack[top - 1] = negate(stack[top - 1]); break;
+		case EXPR_AND: top--, stack[top - 1] = both(stack[top - 1], stack[top]); break;
+		case EXPR_OR: top--, stack[top - 1] = negate(both(negate(stack[top - 1]), negate(stack[top]))); break;
+		case EXPR_COUNT: {
+			double n = 0;
+			for (int32_t k = 0; k < s->arg; k++) n += stack[--top] == TRI_YES;
+			stack[top++] = yes_if(n >= s->number);
+			break;
+		}
+		default: stack[top++] = compare(s->op, f->v[s->arg], s->number);
+		}
+	}
+	ASSERT(top == (e->n ? 1 : 0));
+	return stack[0];
+}

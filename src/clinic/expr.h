@@ -1,0 +1,34 @@
+/* expr.h - conditions over facts as a doctor writes them in a pack: chest-pain & (cold-sweat | age_y>=40) & !past(anxiety).
+ *
+ * Three-valued: a comparison or word whose value is not known is unknown, and so is its negation; only TRI_YES fires a rule. A finding that was not
+ * mentioned counts as absent. Grammar: or := and ('|' and)*; and := not ('&' not)*; not := '!' not | '(' or ')' | n(ids)>=k | past(id) |
+ * name op number | word | id. Pure. */
+#ifndef CLINIC_EXPR_H
+#define CLINIC_EXPR_H
+
+#include "base/fail.h"
+#include "clinic/facts.h"
+
+enum expr_op { EXPR_HAS, EXPR_HAD, EXPR_WORD, EXPR_LESS, EXPR_LESS_EQUAL, EXPR_MORE, EXPR_MORE_EQUAL, EXPR_EQUAL, EXPR_NOT, EXPR_AND, EXPR_OR, EXPR_COUNT };
+
+struct expr_step {
+	enum expr_op op;
+	int32_t arg;   /* concept, fact or word; for EXPR_COUNT how many steps before it are counted */
+	double number; /* what is compared with; for EXPR_COUNT the least count */
+};
+
+struct expr { /* postfix; empty = always true */
+	struct expr_step *v;
+	ptrdiff_t n, cap;
+};
+
+/* A name that is neither a fact nor a word becomes a concept through `resolve`, which answers -1 for an unknown one. */
+struct expr_names {
+	int32_t (*resolve)(void *ctx, str name);
+	void *ctx;
+};
+
+bool expr_compile(struct expr *out, str text, struct expr_names names, struct arena *perm, struct fail *fail);
+enum tri expr_eval(const struct expr *e, const struct facts *f);
+
+#endif

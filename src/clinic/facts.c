@@ -1,0 +1,82 @@
+#include "clinic/facts.h"
+
+#include "base/check.h"
+
+#include <math.h>
+
+static const char *const fact_names[FACT_COUNT] = {"age_y", "age_m", "age_d", "weight_kg", "temp_c", "sbp", "dbp", "hr", "rr", "spo2",
+                                                   "glucose_mmol_l", "egfr", "duration_h", "duration_d", "gcs", "pain"};
+static const char *const word_names[WORD_COUNT] = {"pregnant", "breastfeeding", "postpartum", "male", "female", "child", "elder"};
+
+struct facts facts_none(ptrdiff_t concepts, struct arena *perm)
+{
+	struct facts f = {.concepts = concepts};
+	for (int i = 0; i < FACT_COUNT; i++) f.v[i] = NAN;
+	f.present = ARENA_NEW(perm, uint64_t, concepts / 64 + 1);
+	f.past = ARENA_NEW(perm, uint64_t, concepts / 64 + 1);
+	return f;
+}
+
+void facts_set_age(struct facts *f, double age_y)
+{
+	if (isnan(age_y)) return;
+	f->v[FACT_AGE_Y] = age_y;
+	f->v[FACT_AGE_M] = age_y * 12;
+	f->v[FACT_AGE_D] = age_y * 365.25;
+	f->word[WORD_CHILD] = age_y < ADULT_FROM_Y ? TRI_YES : TRI_NO;
+	f->word[WORD_ELDER] = age_y >= ELDER_FROM_Y ? TRI_YES : TRI_NO;
+}
+
+void facts_set_sex(struct facts *f, char sex)
+{
+	if (sex != 'm' && sex != 'f') return;
+	f->word[WORD_MALE] = sex == 'm' ? TRI_YES : TRI_NO;
+	f->word[WORD_FEMALE] = sex == 'f' ? TRI_YES : TRI_NO;
+	if (sex == 'm') f->word[WORD_PREGNANT] = f->word[WORD_BREASTFEEDING] = f->word[WORD_POSTPARTUM] = TRI_NO;
+}
+
+static bool bit(const uint64_t *set, int32_t i)
+{
+	return set[i / 64] >> (i % 64) & 1;
+}
+
+void facts_add(struct facts *f, int32_t concept)
+{
+	ASSERT(concept >= 0 && concept < f->concepts);
+	f->present[concept / 64] |= (uint64_t)1 << (concept % 64);
+}
+
+void facts_add_past(struct facts *f, int32_t concept)
+{
+	ASSERT(concept >= 0 && concept < f->concepts);
+	f->past[concept / 64] |= (uint64_t)1 << (concept % 64);
+}
+
+bool facts_has(const struct facts *f, int32_t concept)
+{
+	ASSERT(concept >= 0 && concept < f->concepts);
+	return bit(f->present, concept);
+}
+
+bool facts_had(const struct facts *f, int32_t concept)
+{
+	ASSERT(concept >= 0 && concept < f->concepts);
+	return bit(f->past, concept) || bit(f->present, concept);
+}
+
+static int by_name(const char *const *names, int n, str name)
+{
+	for (int i = 0; i < n; i++)
+		if (str_eq(name, str_from(names[i]))) return i;
+	return -1;
+}
+
+int fact_by_name(str name)
+{
+	return by_name(fact_names, FACT_COUNT, name);
+}
+
+int fact_word_by_name(str name)
+{
+	return by_name(word_names, WORD_COUNT, name);
+}

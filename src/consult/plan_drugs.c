@@ -1,0 +1,248 @@
+/* plan_drugs.c - questions with a drug in them: with another drug, a condition, a food, a state of life; and what its label says. */
+#include "consult/plan_int.h"
+
+#include "base/check.h"
+
+static bool is_drug(const struct planner *p, int32_t concept)
+{
+	return p->pack->drug_of[concept] >= 0;
+}
+
+static int findings_said(struct planner *p, const struct rx_findings *found, const char *key, str about, int limit)
+{
+	int said = 0;
+	for (ptrdiff_t i = 0; i < found->n && said < limit; i++) {
+		const struct rx_rule *r = &p->pack->rx_rules.v[found->v[i].rule];
+		int32_t part = plan_part(p, str_from(key), about);
+		if (!plan_say(p, part, r->say, r->tier == RX_NOTE ? SAY_FACT : SAY_WARNING)) continue;
+		p->a->statements.v[p->a->statements.n - 1].must = r->tier != RX_NOTE;
+		plan_say(p, part, r->act, SAY_ADVICE);
+		said++;
+	}
+	return said;
+}
+
+static struct rx_findings check(struct planner *p, int32_t drug, int32_t with, bool assume)
+{
+	struct rx_findings found = {0};
+	rx_check(p->pack->rx_rules.v, p->pack->rx_rules.n, p->pack->drugs.v, p->pack->drug_of, drug, with, &p->s->facts, assume, &found, p->perm);
+	return found;
+}
+
+static str pair_name(struct planner *p, int32_t a, int32_t b)
+{
+	struct sb s = sb_new(p->perm, 64);
+	sb_add(&s, plan_name(p, a));
+	sb_add(&s, S(" + "));
+	sb_add(&s, plan_name(p, b));
+	return sb_str(&s);
+}
+
+static int drug_facts(struct planner *p, int32_t part, int32_t drug, enum drug_topic topic, int limit)
+{
+	int said = 0;
+	for (ptrdiff_t i = 0; i < p->pack->drug_facts.n && said < limit; i++) {
+		const struct drug_fact *f = &p->pack->drug_facts.v[i];
+		if (f->drug == drug && f->topic == topic) said += plan_say(p, part, f->say, topic == DRUG_SERIOUS || topic == DRUG_CONTRAINDICATION ? SAY_WARNING : SAY_FACT);
+	}
+	return said;
+}
+
+/* ---- two drugs ---- */
+
+static void say_duplicate(struct planner *p, int32_t a, int32_t b, int32_t substance)
+{
+	struct sb text = sb_new(p->perm, 256);
+	if (p->lang == LANG_ZH)
+		sb_fmt(&text, "“" STR_FMT "”和“" STR_FMT "”都含有“" STR_FMT "”，不要一起用，叠加容易过量。", STR_ARG(plan_name(p, a)), STR_ARG(plan_name(p, b)), STR_ARG(plan_name(p, substance)));
+	else
+		sb_fmt(&text, STR_FMT " and " STR_FMT " both contain " STR_FMT "; do not take them together, the doses add up.", STR_ARG(plan_name(p, a)), STR_ARG(plan_name(p, b)), STR_ARG(plan_name(p, substance)));
+	const struct drug *d = &p->pack->drugs.v[p->pack->drug_of[a]];
+	struct statement *s = plan_say_text(p, plan_part(p, S("interaction"), pair_name(p, a, b)), sb_str(&text), SAY_WARNING, AUTHOR_CALCULATOR, d->row);
+	s->must = true;
+	s->evidence[s->evidence_count++] = (struct evidence){p->pack->drugs.v[p->pack->drug_of[b]].row, 0, p->pack->passages.v[p->pack->drugs.v[p->pack->drug_of[b]].row].text.n};
+}
+
+static bool say_pair(struct planner *p, int32_t a, int32_t b)
+{
+	if (is_drug(p, a) && is_drug(p, b) && a != b) {
+		int32_t shared = rx_duplicate(p->pack->drugs.v, p->pack->drug_of, a, b);
+		if (shared >= 0) return say_duplicate(p, a, b, shared), true;
+	}
+	struct rx_findings found = check(p, a, b, true);
+	if (findings_said(p, &found, "interaction", pair_name(p, a, b), 2)) return true;
+	str names[] = {plan_name(p, a), plan_name(p, b)};
+	*ARENA_PUSH(p->perm, &p->a->not_checked) = words_fill(p->perm, words_say(SAY_PAIR_NOT_CHECKED, p->lang), names, 2);
+	return false;
+}
+
+static void say_pairs(struct planner *p)
+{
+	for (ptrdiff_t i = 0; i < p->s->drugs.n; i++) {
+		for (ptrdiff_t k = i + 1; k < p->s->drugs.n && k < 4; k++) say_pair(p, p->s->drugs.v[i], p->s->drugs.v[k]);
+		for (ptrdiff_t k = 0; k < p->s->own_drugs.n; k++)
+			if (p->s->own_drugs.v[k] != p->s->drugs.v[i]) {
+				struct rx_findings found = check(p, p->s->drugs.v[i], p->s->own_drugs.v[k], false);
+				findings_said(p, &found, "caution", pair_name(p, p->s->drugs.v[i], p->s->own_drugs.v[k]), 1);
+			}
+	}
+}
+
+/* ---- a drug and the person ---- */
+
+static bool say_with_conditions(struct planner *p, int32_t drug)
+{
+	bool any = false;
+	for (int32_t c = 0; c < (int32_t)p->pack->concepts.n; c++) {
+		if (!plan_in_context(p, c) || p->pack->drug_of[c] >= 0 || c == drug) continue;
+		const struct concept *x = &p->pack->concepts.v[c];
+		if (x->card < 0 && x->finding < 0 && x->food < 0) continue;
+		struct rx_findings found = check(p, drug, c, true);
+		any |= findings_said(p, &found, x->food >= 0 ? "interaction" : "caution", pair_name(p, drug, c), 2) > 0;
+	}
+	return any;
+}
+
+static void say_states(struct planner *p, int32_t drug)
+{
+	struct rx_findings found = check(p, drug, -1, false);
+	findings_said(p, &found, "caution", plan_name(p, drug), 2);
+}
+
+static const struct topic_route {
+	enum intent intent;
+	const char *part;
+	int count;
+	enum drug_topic topics[3];
+} topic_routes[] = {
+    {ASK_WHAT, "drug", 2, {DRUG_WHAT, DRUG_USE}},
+    {ASK_TREATMENT, "drug", 2, {DRUG_USE, DRUG_WHAT}},
+    {ASK_DRUGS, "drug", 2, {DRUG_USE, DRUG_WHAT}},
+    {ASK_DOSE, "dose", 3, {DRUG_DOSE, DRUG_HOW, DRUG_MAX}},
+    {ASK_SIDE_EFFECTS, "side_effects", 2, {DRUG_SIDE_EFFECTS, DRUG_SERIOUS}},
+    {ASK_HARM, "side_effects", 2, {DRUG_SERIOUS, DRUG_SIDE_EFFECTS}},
+    {ASK_MISSED, "missed", 1, {DRUG_MISSED}},
+    {ASK_MAY_TAKE, "drug", 2, {DRUG_USE, DRUG_CONTRAINDICATION}},
+    {ASK_PREGNANCY, "pregnancy", 1, {DRUG_PREGNANCY}},
+    {ASK_LACTATION, "lactation", 1, {DRUG_LACTATION}},
+    {ASK_CHILD, "child", 1, {DRUG_CHILD}},
+    {ASK_ELDERLY, "elderly", 1, {DRUG_ELDERLY}},
+    {ASK_FOLLOWUP, "followup", 1, {DRUG_MONITORING}},
+    {ASK_INDIVIDUAL_STOP, "drug", 1, {DRUG_STOP}},
+    {ASK_CURE, "dose", 2, {DRUG_STOP, DRUG_HOW}},
+    {ASK_DAILY, "drug", 2, {DRUG_HOW, DRUG_ALCOHOL}},
+    {ASK_DIET, "drug", 2, {DRUG_FOOD, DRUG_ALCOHOL}},
+};
+
+static bool state_wants(const struct planner *p, enum drug_topic topic)
+{
+	const enum tri *w = p->s->facts.word;
+	return (topic == DRUG_PREGNANCY && w[WORD_PREGNANT] == TRI_YES) || (topic == DRUG_LACTATION && w[WORD_BREASTFEEDING] == TRI_YES) ||
+	       (topic == DRUG_CHILD && w[WORD_CHILD] == TRI_YES) || (topic == DRUG_ELDERLY && w[WORD_ELDER] == TRI_YES);
+}
+
+/* Organ disease spoken of calls for the label's own sentence on it. */
+static bool context_wants(const struct planner *p, enum drug_topic topic)
+{
+	static const char *const renal[] = {"ckd", "renal-failure", "nephrotic", "glomerulonephritis", "diabetic-nephropathy"},
+	                         *const hepatic[] = {"hepatitis-b", "hepatitis", "cirrhosis", "fatty-liver", "hepatitis-c", "alcoholic-liver", "drug-liver-injury"}, *const alcohol[] = {"alcohol", "baijiu", "beer", "red-wine", "wine"};
+	const char *const *ids = topic == DRUG_RENAL ? renal : topic == DRUG_HEPATIC ? hepatic : topic == DRUG_ALCOHOL ? alcohol : NULL;
+	ptrdiff_t n = topic == DRUG_RENAL ? COUNT(renal) : topic == DRUG_HEPATIC ? COUNT(hepatic) : COUNT(alcohol);
+	for (ptrdiff_t i = 0; ids && i < n; i++) {
+		int32_t c = pack_concept(p->pack, str_from(ids[i]));
+		if (c >= 0 && plan_in_context(p, c)) return true;
+	}
+	return false;
+}
+
+static void say_label(struct planner *p, int32_t drug)
+{
+	str name = plan_name(p, drug);
+	ptrdiff_t before = p->a->statements.n;
+	for (ptrdiff_t i = 0; i < COUNT(topic_routes) && (int)p->a->parts.n < PARTS_MAX + 1; i++) {
+		const struct topic_route *r = &topic_routes[i];
+		if (!p->wanted[r->intent]) continue;
+		int said = 0;
+		for (int t = 0; t < r->count; t++) {
+			bool known = false;
+			for (ptrdiff_t f = 0; f < p->pack->drug_facts.n && !known; f++) known = p->pack->drug_facts.v[f].drug == drug && p->pack->drug_facts.v[f].topic == r->topics[t];
+			if (known) said += drug_facts(p, plan_part(p, str_from(r->part), name), drug, r->topics[t], p->per_part);
+		}
+		p->a->placed += said > 0;
+	}
+	static const struct {
+		enum drug_topic topic;
+		const char *part;
+	} states[] = {{DRUG_PREGNANCY, "pregnancy"}, {DRUG_LACTATION, "lactation"}, {DRUG_CHILD, "child"}, {DRUG_ELDERLY, "elderly"}, {DRUG_RENAL, "caution"}, {DRUG_HEPATIC, "caution"}, {DRUG_ALCOHOL, "interaction"}};
+	for (ptrdiff_t i = 0; i < COUNT(states); i++)
+		if (state_wants(p, states[i].topic) || context_wants(p, states[i].topic)) drug_facts(p, plan_part(p, str_from(states[i].part), name), drug, states[i].topic, 2);
+	if (p->a->statements.n > before) return;
+	int32_t part = plan_part(p, S("drug"), name);
+	drug_facts(p, part, drug, DRUG_WHAT, 1);
+	drug_facts(p, part, drug, DRUG_USE, 1);
+	drug_facts(p, part, drug, DRUG_HOW, 1);
+	drug_facts(p, part, drug, DRUG_CONTRAINDICATION, 1);
+}
+
+/* ---- labelled dose ranges ---- */
+
+static void add_range(struct sb *out, str low, str high)
+{
+	sb_add(out, low.n ? low : high);
+	if (low.n && high.n && !str_eq(low, high)) {
+		sb_add(out, S("–"));
+		sb_add(out, high);
+	}
+}
+
+static str dose_text(struct planner *p, const struct drug_dose *d)
+{
+	bool zh = p->lang == LANG_ZH, per_kg = str_eq(d->per_kg, S("yes")), child = str_eq(d->population, S("child")), elder = str_eq(d->population, S("elder"));
+	struct sb t = sb_new(p->perm, 256);
+	sb_add(&t, plan_name(p, d->drug));
+	sb_add(&t, zh ? child ? S("，儿童") : elder ? S("，老年人") : S("，成人") : child ? S(", children") : elder ? S(", older people") : S(", adults"));
+	if (d->indication[p->lang] >= 0) {
+		sb_add(&t, zh ? S("，用于") : S(", for "));
+		sb_add(&t, p->pack->passages.v[d->indication[p->lang]].text);
+	}
+	sb_add(&t, zh ? S("：每次 ") : S(": "));
+	add_range(&t, d->single_min, d->single_max);
+	sb_fmt(&t, " " STR_FMT "%s", STR_ARG(d->unit), per_kg ? "/kg" : "");
+	if (d->times_min.n || d->times_max.n) {
+		sb_add(&t, zh ? S("，每日 ") : S(" a dose, "));
+		add_range(&t, d->times_min, d->times_max);
+		sb_add(&t, zh ? S(" 次") : S(" times a day"));
+	}
+	if (d->daily_max.n) sb_fmt(&t, zh ? "，24 小时最多 " STR_FMT " " STR_FMT "%s" : ", at most " STR_FMT " " STR_FMT "%s in 24 hours", STR_ARG(d->daily_max), STR_ARG(d->unit), per_kg ? "/kg" : "");
+	sb_add(&t, zh ? S("（说明书范围）。") : S(" (labelled range)."));
+	return sb_str(&t);
+}
+
+static void say_doses(struct planner *p, int32_t drug)
+{
+	bool child = p->s->facts.word[WORD_CHILD] == TRI_YES;
+	int said = 0;
+	for (ptrdiff_t i = 0; i < p->pack->drug_doses.n && said < 2; i++) {
+		const struct drug_dose *d = &p->pack->drug_doses.v[i];
+		if (d->drug != drug || str_eq(d->population, S("child")) != child || !(d->single_min.n || d->single_max.n)) continue;
+		plan_say_text(p, plan_part(p, S("dose"), plan_name(p, drug)), dose_text(p, d), SAY_VALUE, AUTHOR_CALCULATOR, d->row);
+		if (d->note[p->lang] >= 0) plan_say(p, plan_part(p, S("dose"), plan_name(p, drug)), d->note, SAY_FACT);
+		said++;
+	}
+	if (said) p->a->placed++;
+}
+
+bool plan_drugs(struct planner *p)
+{
+	ptrdiff_t before = p->a->statements.n;
+	if (!p->s->drugs.n) return false;
+	say_pairs(p);
+	for (ptrdiff_t i = 0; i < p->s->drugs.n && i < 3; i++) {
+		int32_t drug = p->s->drugs.v[i];
+		bool clash = say_with_conditions(p, drug);
+		say_states(p, drug);
+		if (p->wanted[ASK_DOSE]) say_doses(p, drug);
+		if (!clash || p->s->drugs.n == 1) say_label(p, drug);
+	}
+	return p->a->statements.n > before;
+}

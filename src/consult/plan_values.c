@@ -1,0 +1,162 @@
+/* plan_values.c - what a measured value means: computed here, never quoted from prose. */
+#include "consult/plan_int.h"
+
+#include "base/check.h"
+#include "clinic/pressure.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { NEAR = 36 }; /* bytes between a name and its number */
+
+static str number(struct planner *p, double v)
+{
+	char text[32];
+	int n = snprintf(text, sizeof text, "%.6g", v);
+	return str_copy(p->perm, (str){text, n});
+}
+
+static const struct quantity *value_after(const struct reading *r, const struct mention *m)
+{
+	for (ptrdiff_t i = 0; i < r->quantities.n; i++) {
+		const struct quantity *q = &r->quantities.v[i];
+		bool bare = q->kind == QUANTITY_PLAIN || q->kind == QUANTITY_DOSE || (q->kind == QUANTITY_TEMP && !q->unit.n);
+		if (bare && q->from >= m->to && q->from <= m->to + NEAR && q->from < r->clauses.v[m->clause].to + NEAR) {
+			for (ptrdiff_t k = 0; k < r->mentions.n; k++) /* another item's name in between owns the number */
+				if (r->mentions.v[k].from >= m->to && r->mentions.v[k].to <= q->from && r->mentions.v[k].term != m->term) return NULL;
+			return q;
+		}
+	}
+	return NULL;
+}
+
+static bool near(str text, int32_t from, int32_t to, const str *words, ptrdiff_t n)
+{
+	str around = str_slice(text, from > 12 ? from - 12 : 0, to + 24 < text.n ? to + 24 : text.n);
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (str_find(around, words[i]) >= 0) return true;
+	return false;
+}
+
+static str direction_said(str text, const struct mention *m)
+{
+	static const str high[] = {{"高", 3}, {"升", 3}, {"阳性", 6}, {"+", 1}, {"high", 4}, {"raised", 6}, {"elevated", 8}, {"positive", 8}, {"↑", 3}};
+	static const str low[] = {{"低", 3}, {"减少", 6}, {"下降", 6}, {"low", 3}, {"↓", 3}};
+	static const str normal[] = {{"阴性", 6}, {"negative", 8}};
+	if (near(text, m->from, m->to, normal, COUNT(normal))) return S("normal");
+	if (near(text, m->from, m->to, low, COUNT(low))) return S("low");
+	if (near(text, m->from, m->to, high, COUNT(high))) return S("high");
+	return (str){"", 0};
+}
+
+static int say_meaning(struct planner *p, int32_t part, int32_t lab, str direction, int limit)
+{
+	int said = 0;
+	for (ptrdiff_t i = 0; i < p->pack->lab_meanings.n && said < limit; i++) {
+		const struct lab_meaning *m = &p->pack->lab_meanings.v[i];
+		if (m->lab == lab && str_eq(m->direction, direction)) said += plan_say(p, part, m->say, str_starts(direction, S("critical")) ? SAY_WARNING : SAY_FACT);
+	}
+	return said;
+}
+
+static const char *flag_words(enum lab_flag flag, enum language lang)
+{
+	static const char *const words[][2] = {
+	    [LAB_UNKNOWN] = {"没有可用的参考范围", "no reference interval applies"},
+	    [LAB_CRITICAL_LOW] = {"低到危急值范围", "in the critically low range"},
+	    [LAB_LOW] = {"低于参考范围", "below the reference interval"},
+	    [LAB_NORMAL] = {"在参考范围内", "within the reference interval"},
+	    [LAB_HIGH] = {"高于参考范围", "above the reference interval"},
+	    [LAB_CRITICAL_HIGH] = {"高到危急值范围", "in the critically high range"},
+	};
+	return words[flag][lang];
+}
+
+static void say_reading(struct planner *p, const struct lab *lab, const struct quantity *q)
+{
+	int32_t concept = lab->concept;
+	str name = plan_name(p, concept), unit = q->unit.n ? q->unit : lab->unit;
+	int32_t part = plan_part(p, S("value"), name);
+	struct lab_reading r = lab_read(lab, q->value, q->unit, &p->s->facts);
+	struct sb t = sb_new(p->perm, 256);
+	bool zh = p->lang == LANG_ZH;
+	sb_add(&t, name);
+	sb_byte(&t, ' ');
+	sb_add(&t, number(p, q->value));
+	sb_byte(&t, ' ');
+	sb_add(&t, unit);
+	sb_add(&t, zh ? S("：") : S(": "));
+	sb_add(&t, str_from(flag_words(r.flag, p->lang)));
+	if (!isnan(r.low) || !isnan(r.high)) {
+		sb_add(&t, zh ? S("（成人参考范围 ") : S(" (adults: "));
+		if (isnan(r.low)) sb_add(&t, S("≤ "));
+		else if (isnan(r.high)) sb_add(&t, S("≥ "));
+		if (!isnan(r.low)) sb_add(&t, number(p, r.low));
+		if (!isnan(r.low) && !isnan(r.high)) sb_add(&t, S("–"));
+		if (!isnan(r.high)) sb_add(&t, number(p, r.high));
+		sb_fmt(&t, " " STR_FMT "%s", STR_ARG(lab->unit), zh ? "；以化验单印的范围为准）" : "; the range printed on the report wins)");
+	}
+	sb_add(&t, zh ? S("。") : S("."));
+	struct statement *s = plan_say_text(p, part, sb_str(&t), SAY_VALUE, AUTHOR_CALCULATOR, lab->range);
+	s->evidence[0].from = lab->range_from, s->evidence[0].to = lab->range_to;
+	if (!q->unit.n && lab->unit.n) {
+		*ARENA_PUSH(p->perm, &p->a->asks) = (struct ask_back){S("unit"), words_fill(p->perm, words_say(SAY_ASK_UNIT, p->lang), &name, 1)};
+	}
+	str direction = lab_flag_name(r.flag);
+	if (!say_meaning(p, part, concept, direction, 2) && str_starts(direction, S("critical"))) say_meaning(p, part, concept, str_slice(direction, 9, direction.n), 2);
+	if (r.flag == LAB_UNKNOWN) say_meaning(p, part, concept, S("what"), 1);
+	p->a->placed++;
+}
+
+static void say_lab(struct planner *p, const struct mention *m)
+{
+	const struct reading *r = &p->s->reading;
+	const struct lab *lab = &p->pack->labs.v[p->pack->concepts.v[m->term].lab];
+	const struct quantity *q = value_after(r, m);
+	if (q && lab->unit.n) {
+		say_reading(p, lab, q);
+		return;
+	}
+	bool about = r->clauses.v[m->clause].question && (p->wanted[ASK_WHAT] || p->wanted[ASK_RESULTS] || p->wanted[ASK_CAUSES] || p->wanted[ASK_HARM] || p->wanted[ASK_TODO] || p->wanted[ASK_TREATMENT] || p->wanted[ASK_TESTS]);
+	bool owned = pack_card(p->pack, m->term) != NULL; /* a card of its own says more */
+	if (!about || owned) return;
+	str direction = direction_said(r->text.text, m);
+	int32_t part = plan_part(p, S("value"), plan_name(p, m->term));
+	int said = direction.n ? say_meaning(p, part, m->term, direction, 2) : 0;
+	if (!said || p->wanted[ASK_WHAT]) said += say_meaning(p, part, m->term, S("what"), 1);
+	if (!direction.n) said += say_meaning(p, part, m->term, S("high"), 1);
+	if (said) p->a->placed++;
+	else if (part == p->a->parts.n - 1) p->a->parts.n--;
+}
+
+static void say_pressure(struct planner *p, const struct quantity *q)
+{
+	enum pressure_class c = pressure_classify(q->value, q->second, p->s->facts.v[FACT_AGE_Y]);
+	int32_t concept = pack_concept(p->pack, S("hypertension"));
+	const struct card *card = pack_card(p->pack, concept);
+	enum section where = card && card->sections[SECTION_RESULTS].n ? SECTION_RESULTS : SECTION_WHAT;
+	if (c == PRESSURE_UNKNOWN || !card || !card->sections[where].n) return;
+	struct sb t = sb_new(p->perm, 160);
+	if (p->lang == LANG_ZH)
+		sb_fmt(&t, "血压 %.0f/%.0f mmHg 属于成人的" STR_FMT "；一次测量不能下结论，需要安静休息后不同日子重复测。", q->value, q->second, STR_ARG(pressure_text(c, LANG_ZH)));
+	else
+		sb_fmt(&t, "A blood pressure of %.0f/%.0f mmHg falls in: " STR_FMT " (adults); one reading settles nothing, repeat it at rest on other days.", q->value, q->second, STR_ARG(pressure_text(c, LANG_EN)));
+	int32_t part = plan_part(p, S("value"), p->lang == LANG_ZH ? S("血压") : S("Blood pressure"));
+	plan_say_text(p, part, sb_str(&t), SAY_VALUE, AUTHOR_CALCULATOR, card->sections[where].v[0].passage[p->lang]);
+	p->a->placed++;
+}
+
+bool plan_values(struct planner *p)
+{
+	ptrdiff_t before = p->a->statements.n;
+	const struct reading *r = &p->s->reading;
+	for (ptrdiff_t i = 0; i < r->quantities.n; i++)
+		if (r->quantities.v[i].kind == QUANTITY_BP) {
+			say_pressure(p, &r->quantities.v[i]);
+			break;
+		}
+	int labs = 0;
+	for (ptrdiff_t i = 0; i < r->mentions.n && labs < 4; i++)
+		if (p->pack->concepts.v[r->mentions.v[i].term].lab >= 0 && !r->mentions.v[i].negated) say_lab(p, &r->mentions.v[i]), labs++;
+	return p->a->statements.n > before;
+}

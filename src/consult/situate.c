@@ -1,0 +1,260 @@
+#include "consult/situate.h"
+
+#include "base/check.h"
+#include "base/utf8.h"
+
+#include <math.h>
+
+static bool in(const int32_t *v, ptrdiff_t n, int32_t x)
+{
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (v[i] == x) return true;
+	return false;
+}
+
+#define ADD_ONCE(perm, vec, x)                                                                                                             \
+	do {                                                                                                                               \
+		if (!in((vec)->v, (vec)->n, (x))) *ARENA_PUSH((perm), (vec)) = (x);                                                        \
+	} while (0)
+
+/* ---- the record sent along ---- */
+
+static enum tri said(jv facts, const char *key)
+{
+	if (!json_get(facts, key)) return TRI_UNKNOWN;
+	return json_flag(facts, key) ? TRI_YES : TRI_NO;
+}
+
+static void add_names(struct situation *s, const struct knowledge *k, jv names, bool drugs, struct arena *perm)
+{
+	for (ptrdiff_t i = 0; i < json_count(names); i++) {
+		jv item = json_at(names, i);
+		str name = json_is_object(item) ? (json_str(item, "drug").n ? json_str(item, "drug") : json_str(item, "name")) : json_text(item);
+		struct hits hits = {0};
+		int32_t id = pack_concept(k->pack, name);
+		if (id < 0) lexicon_scan(k->pack->lexicon, fold(name, perm).text, &hits, perm);
+		else *ARENA_PUSH(perm, &hits) = (struct hit){.value = id};
+		for (ptrdiff_t h = 0; h < hits.n; h++) {
+			facts_add(&s->facts, hits.v[h].value);
+			if (drugs && k->pack->drug_of[hits.v[h].value] >= 0) ADD_ONCE(perm, &s->own_drugs, hits.v[h].value);
+		}
+		if (drugs && !hits.n && name.n) *ARENA_PUSH(perm, &s->unknown_drugs) = name;
+	}
+}
+
+static void read_record(struct situation *s, const struct knowledge *k, jv facts, struct arena *perm)
+{
+	static const struct {
+		const char *key;
+		enum fact fact;
+	} vitals[] = {{"temp_c", FACT_TEMP_C}, {"temperature", FACT_TEMP_C}, {"temp", FACT_TEMP_C}, {"sbp", FACT_SBP}, {"dbp", FACT_DBP}, {"hr", FACT_HR}, {"heart_rate", FACT_HR},
+	              {"rr", FACT_RR}, {"resp_rate", FACT_RR}, {"spo2", FACT_SPO2}, {"gcs", FACT_GCS}, {"pain", FACT_PAIN}, {"glucose", FACT_GLUCOSE_MMOL_L}, {"glucose_mmol_l", FACT_GLUCOSE_MMOL_L}};
+	double v;
+	if (json_number(facts, "age", &v) && v >= 0 && v <= 130) facts_set_age(&s->facts, v);
+	str sex = json_str(facts, "sex");
+	if (sex.n) facts_set_sex(&s->facts, str_starts(sex, S("f")) || str_starts(sex, S("F")) || str_starts(sex, S("女")) ? 'f' : str_starts(sex, S("m")) || str_starts(sex, S("M")) || str_starts(sex, S("男")) ? 'm' : 0);
+	if (json_number(facts, "weight_kg", &v) && v > 0) s->facts.v[FACT_WEIGHT_KG] = v;
+	if (json_number(facts, "egfr", &v)) s->facts.v[FACT_EGFR] = v;
+	s->facts.word[WORD_PREGNANT] = said(facts, "pregnant");
+	s->facts.word[WORD_BREASTFEEDING] = said(facts, "breastfeeding");
+	jv measured = json_get(facts, "vitals");
+	for (ptrdiff_t i = 0; i < COUNT(vitals); i++)
+		if (json_number(measured, vitals[i].key, &v)) s->facts.v[vitals[i].fact] = v;
+	add_names(s, k, json_get(facts, "conditions"), false, perm);
+	add_names(s, k, json_get(facts, "allergies"), false, perm);
+	add_names(s, k, json_get(facts, "drugs"), true, perm);
+}
+
+/* ---- numbers in the text ---- */
+
+static bool spoken_before(str text, ptrdiff_t at, const str *words, ptrdiff_t n)
+{
+	str before = str_slice(text, at > 24 ? at - 24 : 0, at);
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (str_find(before, words[i]) >= 0) return true;
+	return false;
+}
+
+static void read_vital(struct facts *f, str text, const struct quantity *q)
+{
+	static const str glucose[] = {{"血糖", 6}, {"glucose", 7}, {"sugar", 5}}, oxygen[] = {{"血氧", 6}, {"氧饱和", 9}, {"spo2", 4}, {"oxygen", 6}, {"saturation", 10}},
+	                 heart[] = {{"心率", 6}, {"心跳", 6}, {"脉搏", 6}, {"heart rate", 10}, {"pulse", 5}}, breath[] = {{"呼吸", 6}, {"breathing rate", 14}, {"respiratory rate", 16}};
+	double v = q->value;
+	bool mg_dl = str_eq(q->unit, S("mg/dl"));
+	if (spoken_before(text, q->from, glucose, COUNT(glucose)) && (mg_dl ? v < 1000 : v < 60)) f->v[FACT_GLUCOSE_MMOL_L] = mg_dl ? v / 18.016 : v; /* molar mass of glucose 180.16 g/mol */
+	else if (spoken_before(text, q->from, oxygen, COUNT(oxygen)) && v >= 40 && v <= 100) f->v[FACT_SPO2] = v;
+	else if (spoken_before(text, q->from, heart, COUNT(heart)) && v >= 20 && v <= 300) f->v[FACT_HR] = v;
+	else if (spoken_before(text, q->from, breath, COUNT(breath)) && v >= 5 && v <= 120) f->v[FACT_RR] = v;
+}
+
+static void read_numbers(struct facts *f, const struct reading *r)
+{
+	for (ptrdiff_t i = 0; i < r->quantities.n; i++) {
+		const struct quantity *q = &r->quantities.v[i];
+		if (q->kind == QUANTITY_TEMP && !(f->v[FACT_TEMP_C] >= q->value)) f->v[FACT_TEMP_C] = q->value;
+		else if (q->kind == QUANTITY_BP && !(f->v[FACT_SBP] >= q->value)) f->v[FACT_SBP] = q->value, f->v[FACT_DBP] = q->second;
+		else if (q->kind == QUANTITY_WEIGHT && isnan(f->v[FACT_WEIGHT_KG])) f->v[FACT_WEIGHT_KG] = q->value;
+		else if (q->kind == QUANTITY_DURATION && isnan(f->v[FACT_DURATION_H])) f->v[FACT_DURATION_H] = q->value, f->v[FACT_DURATION_D] = q->value / 24;
+		else if (q->kind == QUANTITY_PLAIN) read_vital(f, r->text.text, q);
+	}
+}
+
+static enum tri prefer(enum tri new, enum tri old)
+{
+	return new == TRI_UNKNOWN ? old : new;
+}
+
+static void read_person(struct facts *f, const struct person_said *p)
+{
+	facts_set_age(f, p->age_y);
+	facts_set_sex(f, p->sex);
+	if (p->child && isnan(f->v[FACT_AGE_Y])) f->word[WORD_CHILD] = TRI_YES;
+	if ((str_eq(p->who, S("grandmother")) || str_eq(p->who, S("grandfather"))) && isnan(f->v[FACT_AGE_Y])) f->word[WORD_ELDER] = TRI_YES;
+	f->word[WORD_PREGNANT] = prefer(p->pregnant, f->word[WORD_PREGNANT]);
+	f->word[WORD_BREASTFEEDING] = prefer(p->breastfeeding, f->word[WORD_BREASTFEEDING]);
+	f->word[WORD_POSTPARTUM] = prefer(p->postpartum, f->word[WORD_POSTPARTUM]);
+}
+
+/* ---- terms ---- */
+
+static void place_mentions(struct situation *s, const struct knowledge *k, const struct reading *r, bool current, uint64_t *context, struct arena *perm)
+{
+	for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
+		const struct mention *m = &r->mentions.v[i];
+		const struct concept *c = &k->pack->concepts.v[m->term];
+		if (m->negated) continue;
+		context[m->term / 64] |= (uint64_t)1 << (m->term % 64);
+		if (m->past) facts_add_past(&s->facts, m->term);
+		else if (!m->maybe && !m->topic) facts_add(&s->facts, m->term);
+		s->personal |= current && !m->past && !m->maybe && !m->topic && (c->finding >= 0 || c->card >= 0);
+		if (!current) continue;
+		if (c->drug >= 0 || c->drug_class >= 0) ADD_ONCE(perm, &s->drugs, m->term);
+		if (c->food >= 0) ADD_ONCE(perm, &s->foods, m->term);
+		if (c->lab >= 0) ADD_ONCE(perm, &s->labs, m->term);
+	}
+}
+
+/* Cards spoken of, best first: in a question before elsewhere, a condition before a symptom, an own card before a parent's. */
+static void rank_topics(struct situation *s, const struct knowledge *k, const struct reading *r, struct arena *perm)
+{
+	for (int round = 0; round < 4; round++)
+		for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
+			const struct mention *m = &r->mentions.v[i];
+			const struct card *card = pack_card(k->pack, m->term);
+			if (!card || (m->negated && !r->clauses.v[m->clause].question)) continue;
+			bool asked = r->clauses.v[m->clause].question, disease = !card->symptom;
+			if (round == 0 ? asked && disease : round == 1 ? asked : round == 2 ? disease : true) ADD_ONCE(perm, &s->topics, card->concept);
+		}
+}
+
+/* ---- drugs that are not in the pack ---- */
+
+static bool covered(const struct reading *r, const struct pack *pack, ptrdiff_t from, ptrdiff_t to)
+{
+	for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
+		const struct mention *m = &r->mentions.v[i];
+		const struct concept *c = &pack->concepts.v[m->term];
+		if (m->from < to && m->to > from && (c->drug >= 0 || c->drug_class >= 0 || c->food >= 0)) return true;
+	}
+	return false;
+}
+
+/* A dosage form after an unknown name: 气滞胃痛颗粒. The name is taken from the last word that cannot belong to one. */
+static void find_unknown_drugs(struct situation *s, const struct knowledge *k, const struct reading *r, struct arena *perm)
+{
+	static const str forms[] = {{"胶囊", 6}, {"颗粒", 6}, {"口服液", 9}, {"注射液", 9}, {"滴丸", 6}, {"冲剂", 6}, {"滴眼液", 9}, {"缓释片", 9}, {"分散片", 9}, {"肠溶片", 9}, {"软胶囊", 9}, {"片", 3}, {"丸", 3}, {"糖浆", 6}};
+	static const str breaks[] = {{"吃", 3}, {"和", 3}, {"与", 3}, {"跟", 3}, {"服", 3}, {"用", 3}, {"喝", 3}, {"的", 3}, {"是", 3}, {"了", 3}, {"药", 3}, {"能", 3}, {"在", 3}, {"几", 3}, {"半", 3}, {"一", 3}, {"两", 3},
+	                             {"这", 3}, {"那", 3}, {"种", 3}, {"些", 3}, {"开", 3}, {"买", 3}, {"及", 3}, {"拍", 3}, {"每", 3}, {"有", 3}, {"什", 3}, {"么", 3}, {"多", 3}, {"少", 3}, {"大", 3}, {"图", 3}, {"照", 3}};
+	str text = r->text.text;
+	int len;
+	for (ptrdiff_t i = 0; i < text.n; i += len) {
+		utf8_at(text, i, &len);
+		ptrdiff_t form = 0, from = i;
+		while (form < COUNT(forms) && !str_starts(str_slice(text, i, text.n), forms[form])) form++;
+		if (form == COUNT(forms)) continue;
+		for (int chars = 0; from >= 3 && chars < 8; from -= 3, chars++) {
+			str before = str_slice(text, from - 3, from);
+			if ((unsigned char)before.p[0] < 0xe4 || !cp_is_han(utf8_at(before, 0, &(int){0}))) break;
+			bool stop = false;
+			for (ptrdiff_t b = 0; b < COUNT(breaks); b++) stop |= str_eq(before, breaks[b]);
+			if (stop) break;
+		}
+		ptrdiff_t to = i + forms[form].n;
+		if (i - from < 6 || covered(r, k->pack, from, to)) continue;
+		*ARENA_PUSH(perm, &s->unknown_drugs) = str_slice(text, from, to);
+		len = (int)forms[form].n;
+	}
+}
+
+/* ---- urgency ---- */
+
+static str quote_of(const struct situation *s, const struct expr *when)
+{
+	for (ptrdiff_t i = 0; i < when->n; i++)
+		for (ptrdiff_t m = 0; when->v[i].op == EXPR_HAS && m < s->reading.mentions.n; m++) {
+			const struct mention *x = &s->reading.mentions.v[m];
+			if (x->term == when->v[i].arg && !x->negated && !x->maybe && !x->topic && !x->past) return fold_original(&s->reading.text, x->from, x->to);
+		}
+	return (str){"", 0};
+}
+
+/* A disease whose card says emergency is one when it is happening now: 我爸突然脑出血, not 脑出血后遗症. */
+static void raise_for_acute_conditions(struct situation *s, const struct pack *pack, struct arena *perm)
+{
+	for (ptrdiff_t i = 0; i < s->reading.mentions.n; i++) {
+		const struct mention *m = &s->reading.mentions.v[i];
+		const struct card *card = pack_card(pack, m->term);
+		if (!card || card->symptom || card->tier <= s->triage.tier || card->tier < TIER_URGENT || !m->acute || m->negated || m->past || m->maybe || m->topic) continue;
+		s->triage.tier = card->tier;
+		s->triage.known = true;
+		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){S("acute-condition"), fold_original(&s->reading.text, m->from, m->to), (str){"", 0}, -1};
+	}
+}
+
+/* Nothing but a topic: its card's own tier, yet never above routine, for nobody has said that it is happening. */
+static void settle_calm(struct situation *s, const struct pack *pack)
+{
+	if (s->triage.known || !s->topics.n) return;
+	enum tier tier = pack_card(pack, s->topics.v[0])->tier;
+	s->triage.tier = tier < TIER_ROUTINE ? tier : TIER_ROUTINE;
+}
+
+static void triage(struct situation *s, const struct knowledge *k, struct arena *perm)
+{
+	const struct pack *pack = k->pack;
+	enum language lang = s->reading.lang;
+	s->triage = triage_judge(pack->redflags.v, pack->redflags.n, pack->default_tier, &s->facts, perm);
+	for (ptrdiff_t i = 0; i < s->triage.rule_count; i++) {
+		const struct triage_rule *rule = &pack->redflags.v[s->triage.rules[i]];
+		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){rule->id, quote_of(s, &rule->when), pack->passages.v[rule->say[lang]].text, rule->say[lang]};
+	}
+	raise_for_acute_conditions(s, pack, perm);
+	settle_calm(s, pack);
+}
+
+void situate(struct situation *s, const struct knowledge *k, const struct question *q, struct arena *perm)
+{
+	const struct pack *pack = k->pack;
+	uint64_t *context = ARENA_NEW(perm, uint64_t, pack->concepts.n / 64 + 1);
+	s->facts = facts_none(pack->concepts.n, perm);
+	s->history = q->history;
+	if (q->facts) read_record(s, k, q->facts, perm);
+	struct reading before = {0};
+	if (q->history.n) {
+		before = reading_make(q->history, k->phrases, pack->lexicon, perm);
+		read_person(&s->facts, &before.person);
+		read_numbers(&s->facts, &before);
+		place_mentions(s, k, &before, false, context, perm);
+	}
+	s->reading = reading_make(q->text, k->phrases, pack->lexicon, perm);
+	if (q->lang >= 0) s->reading.lang = (enum language)q->lang;
+	read_person(&s->facts, &s->reading.person);
+	read_numbers(&s->facts, &s->reading);
+	place_mentions(s, k, &s->reading, true, context, perm);
+	for (ptrdiff_t i = 0; i <= pack->concepts.n / 64; i++) context[i] |= s->facts.present[i];
+	s->context = context;
+	rank_topics(s, k, &s->reading, perm);
+	if (!s->topics.n && q->history.n) rank_topics(s, k, &before, perm);
+	find_unknown_drugs(s, k, &s->reading, perm);
+	triage(s, k, perm);
+}

@@ -1,0 +1,357 @@
+#include "lang/lexicon.h"
+
+#include "base/check.h"
+#include "base/utf8.h"
+#include "lang/han.h"
+
+#include <stdlib.h>
+
+/* One hash table holds the edges of three tries, told apart by their roots: bytes, syllables, and Latin words with one letter left out. */
+enum { ROOT_BYTES, ROOT_SOUND, ROOT_SLIP, FIRST_FREE };
+enum { TYPO_LETTERS_MIN = 6, SOUND_CHARS_MIN = 3 };
+
+struct edge {
+	uint64_t key; /* node << 20 | symbol, plus one so that zero means free */
+	int32_t child;
+};
+
+struct entry {
+	int32_t value;
+	int32_t next;      /* next entry of the same node, 0 = none */
+	int32_t gap_count; /* > 0: this is the first piece of a gapped term */
+	int32_t chars;
+	str gaps[3]; /* the pieces after the first */
+	str term;    /* for ROOT_SLIP: the word as it should be */
+};
+
+struct lexicon {
+	struct arena *perm;
+	struct edge *edges;
+	ptrdiff_t edge_count, edge_cap; /* cap is a power of two */
+	struct {
+		int32_t *v;
+		ptrdiff_t n, cap;
+	} heads; /* node → its first entry */
+	struct {
+		struct entry *v;
+		ptrdiff_t n, cap;
+	} entries; /* [0] is unused */
+};
+
+static uint64_t mix(uint64_t key)
+{
+	key *= 0x9e3779b97f4a7c15u;
+	return key ^ (key >> 29);
+}
+
+static struct edge *slot(struct edge *edges, ptrdiff_t cap, uint64_t key)
+{
+	for (uint64_t i = mix(key);; i++) {
+		struct edge *e = &edges[i & (uint64_t)(cap - 1)];
+		if (!e->key || e->key == key) return e;
+	}
+}
+
+static int32_t step(const struct lexicon *lex, int32_t node, uint32_t symbol)
+{
+	return slot(lex->edges, lex->edge_cap, ((uint64_t)node << 20 | symbol) + 1)->child;
+}
+
+static void grow_edges(struct lexicon *lex)
+{
+	ptrdiff_t cap = lex->edge_cap * 2;
+	struct edge *edges = ARENA_NEW(lex->perm, struct edge, cap);
+	for (ptrdiff_t i = 0; i < lex->edge_cap; i++)
+		if (lex->edges[i].key) *slot(edges, cap, lex->edges[i].key) = lex->edges[i];
+	lex->edges = edges;
+	lex->edge_cap = cap;
+}
+
+static int32_t step_or_make(struct lexicon *lex, int32_t node, uint32_t symbol)
+{
+	uint64_t key = ((uint64_t)node << 20 | symbol) + 1;
+	struct edge *e = slot(lex->edges, lex->edge_cap, key);
+	if (e->key) return e->child;
+	*e = (struct edge){key, (int32_t)lex->heads.n};
+	int32_t child = e->child;
+	*ARENA_PUSH(lex->perm, &lex->heads) = 0;
+	if (++lex->edge_count * 10 > lex->edge_cap * 7) grow_edges(lex);
+	return child;
+}
+
+struct lexicon *lexicon_create(struct arena *perm)
+{
+	struct lexicon *lex = ARENA_NEW(perm, struct lexicon, 1);
+	lex->perm = perm;
+	lex->edge_cap = 4096;
+	lex->edges = ARENA_NEW(perm, struct edge, lex->edge_cap);
+	for (int i = 0; i < FIRST_FREE; i++) *ARENA_PUSH(perm, &lex->heads) = 0;
+	ARENA_PUSH(perm, &lex->entries);
+	return lex;
+}
+
+/* The same value twice at one node would only be found twice. */
+static struct entry *append(struct lexicon *lex, int32_t node, int32_t value, bool unique)
+{
+	int32_t *link = &lex->heads.v[node];
+	for (; *link; link = &lex->entries.v[*link].next)
+		if (unique && lex->entries.v[*link].value == value && !lex->entries.v[*link].gap_count) return NULL;
+	int32_t index = (int32_t)lex->entries.n;
+	*link = index; /* before the push: the push may move the array that `link` points into */
+	struct entry *e = ARENA_PUSH(lex->perm, &lex->entries);
+	*e = (struct entry){.value = value};
+	return e;
+}
+
+static int32_t path_of_bytes(struct lexicon *lex, str s)
+{
+	int32_t node = ROOT_BYTES;
+	for (ptrdiff_t i = 0; i < s.n; i++) node = step_or_make(lex, node, (unsigned char)s.p[i]);
+	return node;
+}
+
+static void add_sound(struct lexicon *lex, str term, int32_t value)
+{
+	int32_t node = ROOT_SOUND, chars = 0;
+	int len;
+	for (ptrdiff_t i = 0; i < term.n; i += len, chars++) {
+		uint32_t cp = utf8_at(term, i, &len);
+		if (cp < HAN_FIRST || cp > HAN_LAST || !han_sound[cp - HAN_FIRST]) return;
+	}
+	if (chars < SOUND_CHARS_MIN) return;
+	for (ptrdiff_t i = 0; i < term.n; i += len) node = step_or_make(lex, node, han_sound[utf8_at(term, i, &len) - HAN_FIRST]);
+	struct entry *e = append(lex, node, value, false);
+	e->term = term;
+	e->chars = chars;
+}
+
+static bool is_word(str s)
+{
+	for (ptrdiff_t i = 0; i < s.n; i++)
+		if (s.p[i] < 'a' || s.p[i] > 'z') return false;
+	return s.n > 0;
+}
+
+/* The word itself and the word with each one letter left out: a query word with one slip shares one of these with it. */
+static void add_slips(struct lexicon *lex, str term, int32_t value)
+{
+	if (term.n < TYPO_LETTERS_MIN || !is_word(term)) return;
+	for (ptrdiff_t skip = -1; skip < term.n; skip++) {
+		int32_t node = ROOT_SLIP;
+		for (ptrdiff_t i = 0; i < term.n; i++)
+			if (i != skip) node = step_or_make(lex, node, (unsigned char)term.p[i]);
+		struct entry *e = append(lex, node, value, true);
+		if (e) e->term = term;
+	}
+}
+
+static bool cut_at_gap(str *rest, str *piece)
+{
+	str gap = S("…");
+	if (!rest->p) return false;
+	ptrdiff_t hit = str_find(*rest, gap);
+	*piece = str_trim(hit < 0 ? *rest : str_slice(*rest, 0, hit));
+	*rest = hit < 0 ? (str){NULL, 0} : str_slice(*rest, hit + gap.n, rest->n);
+	return true;
+}
+
+void lexicon_add(struct lexicon *lex, str folded, int32_t value, bool loose)
+{
+	str rest = folded, piece, pieces[4];
+	int count = 0;
+	while (count < 4 && cut_at_gap(&rest, &piece))
+		if (piece.n) pieces[count++] = piece;
+	if (!count) return;
+	struct entry *e = append(lex, path_of_bytes(lex, pieces[0]), value, count == 1);
+	if (!e) return;
+	e->gap_count = count - 1;
+	for (int i = 1; i < count; i++) e->gaps[i - 1] = pieces[i];
+	if (count == 1 && loose) {
+		add_sound(lex, pieces[0], value);
+		add_slips(lex, pieces[0], value);
+	}
+}
+
+static bool is_word_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+static bool starts_word(str text, ptrdiff_t i)
+{
+	return i == 0 || !is_word_byte(text.p[i]) || !is_word_byte(text.p[i - 1]) ||
+	       (text.p[i] > '9') != (text.p[i - 1] > '9'); /* "3days": a word may follow a number */
+}
+
+/* Where a term that ends at `to` really ends: after a plural ending, or -1 when it stops inside a word. */
+static ptrdiff_t word_end(str text, ptrdiff_t to)
+{
+	if (to >= text.n || !is_word_byte(text.p[to - 1]) || !is_word_byte(text.p[to])) return to;
+	if ((text.p[to] > '9') != (text.p[to - 1] > '9')) return text.p[to] <= '9' ? to : -1;
+	if (text.p[to - 1] <= '9') return -1;
+	ptrdiff_t end = to;
+	if (text.p[end] == 'e' && end + 1 < text.n && text.p[end + 1] == 's') end++;
+	if (text.p[end] == 's' && (end + 1 == text.n || !is_word_byte(text.p[end + 1]))) return end + 1;
+	return -1;
+}
+
+static bool ends_clause(uint32_t cp)
+{
+	return cp == ',' || cp == ';' || cp == '?' || cp == '!' || cp == '\n' || cp == 0x3002;
+}
+
+/* The end of `piece` when it begins within the gap allowed after `at`, else -1. */
+static ptrdiff_t after_gap(str text, ptrdiff_t at, str piece)
+{
+	int limit = is_word(piece) || is_word_byte(piece.p[0]) ? LEXICON_GAP_CHARS * 4 : LEXICON_GAP_CHARS;
+	for (int chars = 0; chars <= limit && at + piece.n <= text.n; chars++) {
+		if (memcmp(text.p + at, piece.p, (size_t)piece.n) == 0) {
+			ptrdiff_t end = word_end(text, at + piece.n);
+			if (end >= 0 && starts_word(text, at)) return end;
+		}
+		int len;
+		if (ends_clause(utf8_at(text, at, &len))) return -1;
+		at += len;
+	}
+	return -1;
+}
+
+static void emit_gapped(const struct lexicon *lex, str text, ptrdiff_t from, ptrdiff_t to, int32_t node, struct hits *out, struct arena *perm)
+{
+	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next) {
+		const struct entry *e = &lex->entries.v[k];
+		ptrdiff_t end = e->gap_count ? to : -1;
+		for (int g = 0; g < e->gap_count && end >= 0; g++) end = after_gap(text, end, e->gaps[g]);
+		if (end >= 0) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)end, e->value, HIT_GAP};
+	}
+}
+
+static bool has_plain(const struct lexicon *lex, int32_t node)
+{
+	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next)
+		if (!lex->entries.v[k].gap_count) return true;
+	return false;
+}
+
+static void emit_plain(const struct lexicon *lex, ptrdiff_t from, ptrdiff_t to, int32_t node, enum hit_how how, struct hits *out, struct arena *perm)
+{
+	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next)
+		if (!lex->entries.v[k].gap_count) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)to, lex->entries.v[k].value, how};
+}
+
+/* Walks from `i`; gapped terms are emitted on the way, the longest plain term is remembered. Returns its end, or -1. */
+static ptrdiff_t walk(const struct lexicon *lex, str text, ptrdiff_t i, int32_t *longest, struct hits *out, struct arena *perm)
+{
+	ptrdiff_t end = -1;
+	int32_t node = ROOT_BYTES;
+	for (ptrdiff_t j = i; j < text.n; j++) {
+		node = step(lex, node, (unsigned char)text.p[j]);
+		if (!node) break;
+		if (!lex->heads.v[node]) continue;
+		ptrdiff_t stop = word_end(text, j + 1);
+		if (stop < 0) continue;
+		emit_gapped(lex, text, i, j + 1, node, out, perm);
+		if (has_plain(lex, node)) end = stop, *longest = node;
+	}
+	return end;
+}
+
+static bool same_but_one(str a, str term)
+{
+	int differ = 0, chars = 0, la, lb;
+	ptrdiff_t i = 0, j = 0;
+	for (; i < a.n && j < term.n; i += la, j += lb, chars++) differ += utf8_at(a, i, &la) != utf8_at(term, j, &lb);
+	return i == a.n && j == term.n && differ <= 1 + (chars >= 5);
+}
+
+static ptrdiff_t walk_sound(const struct lexicon *lex, str text, ptrdiff_t i, int32_t *longest)
+{
+	ptrdiff_t end = -1;
+	int32_t node = ROOT_SOUND;
+	int len;
+	for (ptrdiff_t j = i; j < text.n; j += len) {
+		uint32_t cp = utf8_at(text, j, &len);
+		if (cp < HAN_FIRST || cp > HAN_LAST || !han_sound[cp - HAN_FIRST]) break;
+		node = step(lex, node, han_sound[cp - HAN_FIRST]);
+		if (!node) break;
+		for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next)
+			if (same_but_one(str_slice(text, i, j + len), lex->entries.v[k].term)) end = j + len, *longest = k;
+	}
+	return end;
+}
+
+/* One letter missing, added, changed, or two neighbours swapped. */
+static bool one_slip(str a, str b)
+{
+	if (a.n > b.n + 1 || b.n > a.n + 1) return false;
+	ptrdiff_t head = 0, tail = 0, shorter = a.n < b.n ? a.n : b.n;
+	while (head < shorter && a.p[head] == b.p[head]) head++;
+	while (tail < shorter - head && a.p[a.n - 1 - tail] == b.p[b.n - 1 - tail]) tail++;
+	ptrdiff_t left_a = a.n - head - tail, left_b = b.n - head - tail;
+	if (left_a <= 1 && left_b <= 1) return true;
+	return left_a == 2 && left_b == 2 && a.p[head] == b.p[head + 1] && a.p[head + 1] == b.p[head];
+}
+
+/* The node of `word` with the letter at `skip` left out (-1: none), or 0. */
+static int32_t slip_node(const struct lexicon *lex, str word, ptrdiff_t skip)
+{
+	int32_t node = ROOT_SLIP;
+	for (ptrdiff_t i = 0; i < word.n; i++) {
+		if (i == skip) continue;
+		node = step(lex, node, (unsigned char)word.p[i]);
+		if (!node) return 0;
+	}
+	return node;
+}
+
+static const struct entry *find_slip(const struct lexicon *lex, str word)
+{
+	for (ptrdiff_t skip = -1; skip < word.n; skip++) {
+		int32_t node = slip_node(lex, word, skip);
+		for (int32_t k = node ? lex->heads.v[node] : 0; k; k = lex->entries.v[k].next)
+			if (one_slip(word, lex->entries.v[k].term)) return &lex->entries.v[k];
+	}
+	return NULL;
+}
+
+static ptrdiff_t scan_loose(const struct lexicon *lex, str text, ptrdiff_t i, struct hits *out, struct arena *perm)
+{
+	int32_t found = 0;
+	if ((unsigned char)text.p[i] >= 0x80) {
+		ptrdiff_t end = walk_sound(lex, text, i, &found);
+		if (end >= 0) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)i, (int32_t)end, lex->entries.v[found].value, HIT_SOUND};
+		return end;
+	}
+	ptrdiff_t end = i;
+	while (end < text.n && text.p[end] >= 'a' && text.p[end] <= 'z') end++;
+	if (end - i < TYPO_LETTERS_MIN || (end < text.n && is_word_byte(text.p[end]))) return -1;
+	const struct entry *e = find_slip(lex, str_slice(text, i, end));
+	if (!e) return -1;
+	*ARENA_PUSH(perm, out) = (struct hit){(int32_t)i, (int32_t)end, e->value, HIT_TYPO};
+	return end;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct hit *x = a, *y = b;
+	if (x->from != y->from) return x->from < y->from ? -1 : 1;
+	if (x->to != y->to) return x->to > y->to ? -1 : 1;
+	return (x->value > y->value) - (x->value < y->value);
+}
+
+void lexicon_scan(const struct lexicon *lex, str text, struct hits *out, struct arena *perm)
+{
+	ptrdiff_t covered = 0; /* plain terms may start from here on */
+	int len;
+	for (ptrdiff_t i = 0; i < text.n; i += len) {
+		utf8_at(text, i, &len);
+		if (!starts_word(text, i)) continue;
+		int32_t longest = 0;
+		ptrdiff_t end = walk(lex, text, i, &longest, out, perm);
+		if (i < covered) continue;
+		if (end >= 0) emit_plain(lex, i, end, longest, HIT_EXACT, out, perm);
+		else end = scan_loose(lex, text, i, out, perm);
+		if (end > covered) covered = end;
+	}
+	if (out->n) qsort(out->v, (size_t)out->n, sizeof *out->v, by_place);
+}

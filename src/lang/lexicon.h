@@ -1,0 +1,37 @@
+/* lexicon.h - many terms at once over folded text: exact, with gaps ("胸口…痛"), and by sound ("高血鸭" for 高血压).
+ *
+ * Built once on a long-lived arena, then read by any number of threads. Terms are folded by the caller (lang/fold.h) except that a gap is
+ * written "…". The lexicon does not know what its values mean. */
+#ifndef LANG_LEXICON_H
+#define LANG_LEXICON_H
+
+#include "base/str.h"
+
+enum { LEXICON_GAP_CHARS = 8 }; /* what a gap may bridge, in characters, inside one clause */
+
+enum hit_how { HIT_EXACT, HIT_GAP, HIT_SOUND, HIT_TYPO };
+
+struct hit {
+	int32_t from, to; /* bytes of the folded text */
+	int32_t value;
+	enum hit_how how;
+};
+
+struct hits {
+	struct hit *v;
+	ptrdiff_t n, cap;
+};
+
+struct lexicon;
+
+struct lexicon *lexicon_create(struct arena *perm);
+
+/* Adds a term; a term may be added with several values. `folded` is borrowed for the lexicon's life. With `loose`, misspellings are
+ * recognised too: Chinese terms of three or more characters by sound, Latin words of six or more letters with one slip. */
+void lexicon_add(struct lexicon *lex, str folded, int32_t value, bool loose);
+
+/* All terms in the text: leftmost-longest for plain terms, every match for terms with a gap, and misspellings where nothing else matched.
+ * Sorted by `from`. Latin terms match whole words, a plural s or es allowed. */
+void lexicon_scan(const struct lexicon *lex, str folded, struct hits *out, struct arena *perm);
+
+#endif

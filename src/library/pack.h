@@ -1,0 +1,155 @@
+/* pack.h - the knowledge of one edition, in memory: concepts, cards, rules, and every sentence of it as a citable passage.
+ *
+ * Loaded once from the plain files of a pack (docs/pack-format.md), then read by any number of threads. A damaged row is refused by file and line
+ * and the rest loads. Texts are the files' own bytes, never altered. The pack owns its memory. */
+#ifndef LIBRARY_PACK_H
+#define LIBRARY_PACK_H
+
+#include "base/map.h"
+#include "clinic/lab.h"
+#include "clinic/rx.h"
+#include "clinic/triage.h"
+#include "lang/reading.h"
+
+enum { LANGS = 2 };
+
+/* One thing the pack knows by an id; it may be several things at once: a symptom has a card and is a finding. -1 = it is not that. */
+struct concept {
+	str id;
+	str name[LANGS];
+	int32_t card, finding, drug, drug_class, lab, food, food_group, department;
+};
+
+enum section {
+	SECTION_WHAT, SECTION_SYMPTOMS, SECTION_CAUSES, SECTION_HARM, SECTION_REDFLAGS, SECTION_TESTS, SECTION_RESULTS, SECTION_TREATMENT, SECTION_DRUGS,
+	SECTION_SURGERY, SECTION_TCM, SECTION_CURE, SECTION_SELFCARE, SECTION_FIRSTAID, SECTION_DIET, SECTION_DAILY, SECTION_PREVENTION, SECTION_CONTAGION,
+	SECTION_INHERIT, SECTION_VACCINE, SECTION_PREGNANCY, SECTION_LACTATION, SECTION_CHILD, SECTION_ELDERLY, SECTION_FOLLOWUP, SECTION_REFERRAL,
+	SECTION_WORK, SECTION_COUNT
+};
+
+struct passage {
+	str id;       /* "general-practice/hepatitis-b/contagion/1.zh" */
+	str text;     /* bytes of the file */
+	str folded;   /* the same for comparing (lang/fold.h) */
+	int32_t file; /* index into files */
+	int32_t line;
+	int32_t concept; /* what it is about */
+	int32_t section; /* enum section for cards, else -1 */
+	signed char lang;
+	const int32_t *sources;
+	ptrdiff_t source_count;
+};
+
+struct bullet {
+	int32_t passage[LANGS];
+	struct expr when;
+	bool must;
+};
+
+struct card {
+	int32_t concept, parent; /* parent: concept or -1 */
+	bool symptom, topic;
+	enum tier tier;
+	const int32_t *departments; /* concepts */
+	ptrdiff_t department_count;
+	int32_t head; /* passage: the line that names the departments; -1 = none */
+	struct {
+		struct bullet *v;
+		ptrdiff_t n, cap;
+	} sections[SECTION_COUNT];
+};
+
+struct source {
+	str id, kind, title, publisher, year;
+};
+
+enum drug_topic {
+	DRUG_WHAT, DRUG_USE, DRUG_HOW, DRUG_DOSE, DRUG_MAX, DRUG_SIDE_EFFECTS, DRUG_SERIOUS, DRUG_CONTRAINDICATION, DRUG_PREGNANCY, DRUG_LACTATION, DRUG_CHILD,
+	DRUG_ELDERLY, DRUG_RENAL, DRUG_HEPATIC, DRUG_ALCOHOL, DRUG_FOOD, DRUG_DRIVING, DRUG_MISSED, DRUG_MONITORING, DRUG_STOP, DRUG_INTERACTION, DRUG_TOPICS
+};
+
+struct drug_fact {
+	int32_t drug; /* concept */
+	enum drug_topic topic;
+	int32_t say[LANGS];
+};
+
+struct drug_dose {
+	int32_t drug;
+	str population, route, unit, single_min, single_max, per_kg, times_min, times_max, daily_max;
+	int32_t indication[LANGS]; /* passages: cells of the row */
+	int32_t note[LANGS];
+	int32_t row; /* passage: the row itself */
+};
+
+struct lab_meaning {
+	int32_t lab; /* concept */
+	str direction;
+	int32_t say[LANGS];
+};
+
+enum diet_verdict { DIET_AVOID, DIET_LIMIT, DIET_OK, DIET_GOOD };
+
+struct diet {
+	int32_t condition, object; /* concepts */
+	enum diet_verdict verdict;
+	int32_t say[LANGS];
+};
+
+struct food {
+	int32_t concept;
+	const int32_t *groups; /* concepts */
+	ptrdiff_t group_count;
+};
+
+struct refused {
+	str file;
+	int line;
+	const char *why;
+};
+
+#define VECTOR(type)                                                                                                                       \
+	struct {                                                                                                                           \
+		type *v;                                                                                                                   \
+		ptrdiff_t n, cap;                                                                                                          \
+	}
+
+struct pack {
+	struct arena arena, whole;
+	struct arena scratch; /* while loading only */
+	str id, title[LANGS], version, state, note[LANGS];
+	unsigned char hash[32]; /* SHA-256 over the files in order */
+	VECTOR(str) files;
+	VECTOR(struct source) sources;
+	VECTOR(struct concept) concepts;
+	VECTOR(struct card) cards;
+	VECTOR(struct passage) passages;
+	VECTOR(struct triage_rule) redflags;
+	VECTOR(struct drug) drugs;
+	VECTOR(struct drug_fact) drug_facts;
+	VECTOR(struct drug_dose) drug_doses;
+	VECTOR(struct rx_rule) rx_rules;
+	VECTOR(struct lab) labs;
+	VECTOR(struct lab_meaning) lab_meanings;
+	VECTOR(struct food) foods;
+	VECTOR(struct diet) diets;
+	VECTOR(struct refused) refused;
+	struct map source_by_id, concept_by_id, passage_by_id;
+	int32_t *drug_of;          /* concept → index of its drug, or -1 */
+	signed char *default_tier; /* concept → tier alone, or -1 */
+	struct lexicon *lexicon;   /* values are concepts */
+};
+
+/* NULL, with fail set, when the folder or pack.tsv cannot be read at all. A missing or damaged table leaves a `refused` entry. */
+struct pack *pack_load(const char *folder, struct fail *fail);
+void pack_destroy(struct pack *pack);
+
+int32_t pack_concept(const struct pack *pack, str id);              /* -1 when unknown */
+const struct card *pack_card(const struct pack *pack, int32_t concept); /* NULL when it has none */
+const struct passage *pack_passage(const struct pack *pack, str id);    /* NULL when unknown */
+
+str section_name(enum section s);
+bool section_by_name(str name, enum section *out);
+bool drug_topic_by_name(str name, enum drug_topic *out);
+
+#endif

@@ -1,0 +1,491 @@
+/* pack_load.c - reads the tables of a pack in the order in which they speak of one another. */
+#include "library/pack_int.h"
+
+#include "base/check.h"
+#include "base/file.h"
+#include "base/tsv.h"
+#include "base/utf8.h"
+
+#include <math.h>
+#include <sodium.h>
+
+enum { PACK_MEMORY = 1 << 30, SCRATCH_MEMORY = 64 << 20 }; /* reserved, not used: only touched pages cost */
+
+struct loader {
+	struct pack *p;
+	const char *folder;
+	crypto_hash_sha256_state hash;
+};
+
+struct file_texts {
+	struct file_text *v;
+	ptrdiff_t n, cap;
+};
+
+struct cell_place { /* where a sayable cell stands */
+	int32_t file;
+	const struct tsv_row *row;
+	str table, key;
+};
+
+/* ---- rows ---- */
+
+#define CELL(name) tsv_cell(row, S(name))
+
+static double number_or_nan(str s)
+{
+	double v;
+	return str_to_double(s, &v) ? v : NAN;
+}
+
+/* A cell that may be said to somebody becomes a passage. */
+static int32_t say(struct pack *p, struct cell_place at, str column, int lang, int32_t concept, const int32_t *sources, ptrdiff_t n)
+{
+	struct sb id = sb_new(&p->arena, 96);
+	sb_add(&id, p->id);
+	sb_byte(&id, '/');
+	sb_add(&id, at.table);
+	sb_byte(&id, '/');
+	sb_add(&id, at.key);
+	sb_byte(&id, '/');
+	sb_add(&id, column);
+	return pack_passage_add(p, (struct passage){.id = sb_str(&id), .text = tsv_cell(at.row, column), .file = at.file, .line = at.row->line, .concept = concept, .section = -1, .lang = (signed char)lang, .sources = sources, .source_count = n});
+}
+
+static str line_key(struct pack *p, str a, str b, int line)
+{
+	struct sb key = sb_new(&p->arena, 48);
+	sb_add(&key, a);
+	sb_byte(&key, '.');
+	sb_add(&key, b);
+	sb_byte(&key, '.');
+	sb_i64(&key, line);
+	return sb_str(&key);
+}
+
+static const char *source_row(struct pack *p, int32_t file, const struct tsv_row *row)
+{
+	(void)file;
+	struct source s = {CELL("id"), CELL("kind"), CELL("title"), CELL("publisher"), CELL("year")};
+	if (!s.id.n || !s.title.n) return "a source needs an id and a title";
+	if (!s.year.n && !str_eq(s.kind, S("label"))) return "a source needs a year";
+	if (!s.year.n) s.year = S("n.d."); /* a label without a revision date at hand: said so, not guessed */
+	if (map_get(&p->source_by_id, s.id) >= 0) return NULL; /* the same document cited in two tables */
+	map_set(&p->source_by_id, s.id, (int32_t)p->sources.n, &p->arena);
+	*ARENA_PUSH(&p->arena, &p->sources) = s;
+	return NULL;
+}
+
+static const char *named(struct pack *p, const struct tsv_row *row, int32_t *concept, bool loose)
+{
+	str id = CELL("id"), zh = CELL("zh"), en = CELL("en");
+	if (!id.n || !zh.n || !en.n) return "id, Chinese or English name missing";
+	*concept = pack_concept_make(p, id);
+	pack_name(p, *concept, zh, en);
+	pack_terms(p, *concept, zh, loose);
+	pack_terms(p, *concept, en, loose);
+	pack_terms(p, *concept, CELL("zh_terms"), loose);
+	pack_terms(p, *concept, CELL("en_terms"), loose);
+	return NULL;
+}
+
+static const char *department_row(struct pack *p, int32_t file, const struct tsv_row *row)
+{
+	(void)file;
+	int32_t c;
+	const char *why = named(p, row, &c, false);
+	if (!why) p->concepts.v[c].department = c;
+	return why;
+}
+
+static const char *finding_row(struct pack *p, int32_t file, const struct tsv_row *row)
+{
+	(void)file;
+	int32_t c;
+	enum tier tier;
+	if (!tier_by_name(CELL("tier"), &tier)) return "unknown tier";
+	const char *why = named(p, row, &c, false);
+	if (why) return why;
+	p->concepts.v[c].finding = (int32_t)tier;
+	str card = CELL("card");
+	int32_t other = card.n ? pack_concept(p, card) : -1;
+	if (other >= 0 && p->concepts.v[c].card < 0) p->concepts.v[c].card = p->concepts.v[other].card;
+	return NULL;
+}
+
+static const char *class_row(struct pack *p, int32_t file, const struct tsv_row *row)
+{
+	(void)file;
+	int32_t c;
+	const char *why = named(p, row, &c, false);
+	if (!why) p->concepts.v[c].drug_class = c;
+	return why;
+}
+
+static const char *drug_row(struct pack *p, int32_t file, const struct tsv_row *row)
+{
+	struct drug d = {.prescription = !str_eq(CELL("rx"), S("otc"))};
+	int32_t c;
+	const char *why = named(p, row, &c, true);
+	if (why) return why;
+	if (p->concepts.v[c].drug >= 0) return "another drug has this id";
+	if (!pack_concepts(p, CELL("class"), true, &d.classes, &d.class_count)) return "unknown class";
+	if (!pack_concepts(p, CELL("ingredients"), true, &d.ingredients, &d.ingredient_count)) return "unknown ingredient";
+	d.concept = c;
+	struct sb row_id = sb_new(&p->arena, 64);
+	sb_fmt(&row_id, STR_FMT "/drugs/" STR_FMT, STR_ARG(p->id), STR_ARG(CELL("id")));
+	d.row = pack_passage_add(p, (struct passage){.id = sb_str(&row_id), .text = row->raw, .file = file, .line = row->line, .concept = c, .section = -1});
+	p->concepts.v[c].drug = (int32_t)p->drugs.n;
+	*ARENA_PUSH(&p->arena, &p->drugs) = d;
+	return NULL;
+}
+
+static bool read_units(struct pack *p, struct lab *lab, str convert)
+{
+	VECTOR(struct lab_unit) units = {0};
+	str item;
+	while (str_next(&convert, ';', &item)) {
+		ptrdiff_t eq = str_find(item, S("="));
+		if (!str_trim(item).n) continue;
+		if (eq < 0) return false;
+		struct lab_unit u = {fold(str_trim(str_slice(item, 0, eq)), &p->arena).text, number_or_nan(str_trim(str_slice(item, eq + 1, item.n)))};
+		if (isnan(u.factor)) return false;
+		*ARENA_PUSH(&p->arena, &units) = u;
+	}
+	lab->units = units.v;
+	lab->unit_count = units.n;
+	return true;
+}
+
+static bool plain_or_empty(str s)
+{
+	double ignored;
+	return !s.n || str_to_double(s, &ignored);
+}
+
+static const char *lab_row(struct pack *p, int32_t file, const struct tsv_row *row)
+{
+	static const char *const numbers[] = {"low", "high", "low_f", "high_f", "critical_low", "critical_high"};
+	struct lab lab = {0};
+	const int32_t *sources;
+	ptrdiff_t n;
+	for (ptrdiff_t i = 0; i < COUNT(numbers); i++)
+		if (!plain_or_empty(tsv_cell(row, str_from(numbers[i])))) return "a limit is not a number";
+	if (!pack_sources(p, CELL("source"), &sources, &n)) return "unknown or missing source";
+	if (!read_units(p, &lab, CELL("convert"))) return "convert is not unit=factor";
+	const char *why = named(p, row, &lab.concept, true);
+	if (why) return why;
+	if (p->concepts.v[lab.concept].lab >= 0) return "another laboratory item has this id";
+	lab.unit = fold(CELL("unit"), &p->arena).text;
+	lab.low = number_or_nan(CELL("low")), lab.high = number_or_nan(CELL("high"));
+	lab.low_f = number_or_nan(CELL("low_f")), lab.high_f = number_or_nan(CELL("high_f"));
+	lab.critical_low = number_or_nan(CELL("critical_low")), lab.critical_high = number_or_nan(CELL("critical_high"));
+	struct sb id = sb_new(&p->arena, 64);
+	sb_add(&id, p->id);
+	sb_add(&id, S("/labs/"));
+	sb_add(&id, CELL("id"));
+	lab.range = pack_passage_add(p, (struct passage){.id = sb_str(&id), .text = row->raw, .file = file, .line = row->line, .concept = lab.concept, .section = -1, .lang = LANG_ZH, .sources = sources, .source_count = n});
+	str low = CELL("low"), high = CELL("high_f").n ? CELL("high_f") : CELL("high").n ? CELL("high") : CELL("low");
+	lab.range_from = low.p - row->raw.p;
+	lab.range_to = high.p + high.n - row->raw.p;
+	p->concepts.v[lab.concept].lab = (int32_t)p->labs.n;
+	*ARENA_PUSH(&p->arena, &p->labs) = lab;
+	return NULL;
+}
+
+static const char *food_row(struct pack *p, int32_t file, const struct tsv_row *row)
+{
+	(void)file;
+	struct food f = {0};
+	const char *why = named(p, row, &f.concept, false);
+	if (why) return why;
+	if (p->concepts.v[f.concept].food >= 0) return "another food has this id";
+	if (!pack_concepts(p, CELL("groups"), true, &f.groups, &f.group_count)) return "unknown group";
+	for (ptrdiff_t i = 0; i < f.group_count; i++) p->concepts.v[f.groups[i]].food_group = f.groups[i];
+	p->concepts.v[f.concept].food = (int32_t)p->foods.n;
+	*ARENA_PUSH(&p->arena, &p->foods) = f;
+	return NULL;
+}
+
+static const char *redflag_row(struct pack *p, int32_t file, const struct tsv_row *row)
+{
+	struct triage_rule r = {.id = CELL("id"), .crisis = str_eq(CELL("crisis"), S("yes"))};
+	const int32_t *sources;
+	ptrdiff_t n;
+	struct cell_place at = {file, row, S("redflags"), r.id};
+	if (!r.id.n) return "no id";
+	if (!tier_by_name(CELL("tier"), &r.tier)) return "unknown tier";
+	if (!CELL("when").n || !pack_expr(p, &r.when, CELL("when"))) return "the condition cannot be read or names something unknown";
+	if (!pack_sources(p, CELL("source"), &sources, &n)) return "unknown or missing source";
+	if (!CELL("say_zh").n || !CELL("say_en").n) return "nothing to say";
+	if (!pack_concepts(p, CELL("department"), false, &r.departments, &r.department_count)) return "unknown department";
+	r.say[LANG_ZH] = say(p, at, S("say_zh"), LANG_ZH, -1, sources, n);
+	r.say[LANG_EN] = say(p, at, S("say_en"), LANG_EN, -1, sources, n);
+	r.act[LANG_ZH] = say(p, at, S("do_zh"), LANG_ZH, -1, sources, n);
+	r.act[LANG_EN] = say(p, at, S("do_en"), LANG_EN, -1, sources, n);
+	*ARENA_PUSH(&p->arena, &p->redflags) = r;
+	return NULL;
+}
+
+/* zh and en cells of a row with sources, about one concept named in `column`. */
+static const char *sentences(struct pack *p, int32_t file, const struct tsv_row *row, str table, str column, int32_t *concept, int32_t out[LANGS])
+{
+	const int32_t *sources;
+	ptrdiff_t n;
+	*concept = pack_concept(p, tsv_cell(row, column));
+	if (*concept < 0) return "speaks of something unknown";
+	if (!CELL("zh").n || !CELL("en").n) return "Chinese or English sentence missing";
+	if (!pack_sources(p, CELL("source"), &sources, &n)) return "unknown or missing source";
+	struct cell_place at = {file, row, table, line_key(p, tsv_cell(row, column), p->files.v[file], row->line)};
+	out[LANG_ZH] = say(p, at, S("zh"), LANG_ZH, *concept, sources, n);
+	out[LANG_EN] = say(p, at, S("en"), LANG_EN, *concept, sources, n);
+	return NULL;
+}
+
+static const char *drug_fact_row(struct pack *p, int32_t file, const struct tsv_row *row)
+{
+	struct drug_fact f;
+	if (!drug_topic_by_name(CELL("topic"), &f.topic)) return "unknown topic";
+	const char *why = sentences(p, file, row, S("drug_facts"), S("drug"), &f.drug, f.say);
+	if (!why) *ARENA_PUSH(&p->arena, &p->drug_facts) = f;
+	return why;
+}
+
+static const char *drug_dose_row(struct pack *p, int32_t file, const struct tsv_row *row)
+{
+	struct drug_dose d = {.drug = pack_concept(p, CELL("drug")), .population = CELL("population"), .route = CELL("route"), .unit = CELL("unit"), .single_min = CELL("single_min"),
+	                      .single_max = CELL("single_max"), .per_kg = CELL("per_kg"), .times_min = CELL("times_min"), .times_max = CELL("times_max"), .daily_max = CELL("daily_max")};
+	const int32_t *sources;
+	ptrdiff_t n;
+	static const char *const numbers[] = {"single_min", "single_max", "times_min", "times_max", "daily_max"};
+	if (d.drug < 0) return "unknown drug";
+	for (ptrdiff_t i = 0; i < COUNT(numbers); i++)
+		if (!plain_or_empty(tsv_cell(row, str_from(numbers[i])))) return "a dose is not a number";
+	if (!pack_sources(p, CELL("source"), &sources, &n)) return "unknown or missing source";
+	struct cell_place at = {file, row, S("drug_doses"), line_key(p, CELL("drug"), d.population, row->line)};
+	d.indication[LANG_ZH] = say(p, at, S("indication_zh"), LANG_ZH, d.drug, sources, n);
+	d.indication[LANG_EN] = say(p, at, S("indication_en"), LANG_EN, d.drug, sources, n);
+	d.note[LANG_ZH] = say(p, at, S("note_zh"), LANG_ZH, d.drug, sources, n);
+	d.note[LANG_EN] = say(p, at, S("note_en"), LANG_EN, d.drug, sources, n);
+	struct sb id = sb_new(&p->arena, 64);
+	sb_fmt(&id, STR_FMT "/drug_doses/" STR_FMT, STR_ARG(p->id), STR_ARG(at.key));
+	d.row = pack_passage_add(p, (struct passage){.id = sb_str(&id), .text = row->raw, .file = file, .line = row->line, .concept = d.drug, .section = -1, .lang = LANG_ZH, .sources = sources, .source_count = n});
+	*ARENA_PUSH(&p->arena, &p->drug_doses) = d;
+	return NULL;
+}
+
+static const char *drug_rule_row(struct pack *p, int32_t file, const struct tsv_row *row)
+{
+	struct rx_rule r = {.id = CELL("id"), .object = -1};
+	const int32_t *sources;
+	ptrdiff_t n;
+	if (!r.id.n) return "no id";
+	if (!rx_tier_by_name(CELL("tier"), &r.tier)) return "unknown tier";
+	if (!rx_kind_by_name(CELL("kind"), &r.kind)) return "unknown kind";
+	if (!pack_expr(p, &r.when, CELL("when"))) return "the condition cannot be read or names something unknown";
+	r.subject = pack_concept(p, CELL("subject"));
+	if (r.subject < 0) return "unknown subject";
+	if (CELL("object").n && (r.object = pack_concept(p, CELL("object"))) < 0) return "unknown object";
+	if (!CELL("zh").n || !CELL("en").n) return "Chinese or English sentence missing";
+	if (!pack_sources(p, CELL("source"), &sources, &n)) return "unknown or missing source";
+	struct cell_place at = {file, row, S("drug_rules"), r.id};
+	r.say[LANG_ZH] = say(p, at, S("zh"), LANG_ZH, r.subject, sources, n);
+	r.say[LANG_EN] = say(p, at, S("en"), LANG_EN, r.subject, sources, n);
+	r.act[LANG_ZH] = say(p, at, S("do_zh"), LANG_ZH, r.subject, sources, n);
+	r.act[LANG_EN] = say(p, at, S("do_en"), LANG_EN, r.subject, sources, n);
+	*ARENA_PUSH(&p->arena, &p->rx_rules) = r;
+	return NULL;
+}
+
+static const char *lab_meaning_row(struct pack *p, int32_t file, const struct tsv_row *row)
+{
+	struct lab_meaning m = {.direction = CELL("direction")};
+	const char *why = sentences(p, file, row, S("lab_meanings"), S("lab"), &m.lab, m.say);
+	if (!why) *ARENA_PUSH(&p->arena, &p->lab_meanings) = m;
+	return why;
+}
+
+static const char *diet_row(struct pack *p, int32_t file, const struct tsv_row *row)
+{
+	static const char *const verdicts[] = {"avoid", "limit", "ok", "good"};
+	struct diet d;
+	int v = 0;
+	while (v < (int)COUNT(verdicts) && !str_eq(CELL("verdict"), str_from(verdicts[v]))) v++;
+	if (v == (int)COUNT(verdicts)) return "unknown verdict";
+	d.verdict = (enum diet_verdict)v;
+	d.object = pack_concept(p, CELL("object"));
+	if (d.object < 0) return "unknown food or group";
+	const char *why = sentences(p, file, row, S("diet"), S("condition"), &d.condition, d.say);
+	if (!why) *ARENA_PUSH(&p->arena, &p->diets) = d;
+	return why;
+}
+
+/* ---- files ---- */
+
+static bool read_file(struct loader *l, str name, struct file_text *out)
+{
+	struct pack *p = l->p;
+	struct fail fail = {0};
+	struct sb path = sb_new(&p->arena, 256);
+	sb_add(&path, str_from(l->folder));
+	sb_byte(&path, '/');
+	sb_add(&path, name);
+	sb_byte(&path, 0);
+	out->file = (int32_t)p->files.n;
+	*ARENA_PUSH(&p->arena, &p->files) = name;
+	if (!file_read(&out->text, path.p, PACK_FILE_MAX, &p->arena, &fail)) {
+		pack_refuse(p, out->file, 0, fail.rc == RC_MISSING ? "the file is missing" : "the file cannot be read");
+		return false;
+	}
+	crypto_hash_sha256_update(&l->hash, (const unsigned char *)out->text.p, (unsigned long long)out->text.n);
+	ptrdiff_t bad = utf8_invalid(out->text);
+	if (bad < 0) return true;
+	int line = 1;
+	for (ptrdiff_t i = 0; i < bad; i++) line += out->text.p[i] == '\n';
+	pack_refuse(p, out->file, line, "not valid UTF-8; the file is not loaded");
+	return false;
+}
+
+typedef const char *row_reader(struct pack *p, int32_t file, const struct tsv_row *row);
+
+static void read_table_file(struct loader *l, str name, row_reader *read)
+{
+	struct file_text file;
+	struct tsv table;
+	struct tsv_row row;
+	if (!read_file(l, name, &file)) return;
+	if (!tsv_open(&table, file.text)) {
+		pack_refuse(l->p, file.file, 1, "no header line");
+		return;
+	}
+	while (tsv_next(&table, &row)) {
+		const char *why = row.cells == table.columns ? read(l->p, file.file, &row) : "the number of cells is not that of the header";
+		if (why) pack_refuse(l->p, file.file, row.line, why);
+	}
+}
+
+static str joined(struct arena *perm, const char *a, str b, const char *c)
+{
+	struct sb s = sb_new(perm, 128);
+	sb_add(&s, str_from(a));
+	sb_add(&s, b);
+	sb_add(&s, str_from(c));
+	return sb_str(&s);
+}
+
+static bool names_in(struct loader *l, const char *sub, str suffix, struct file_list *out)
+{
+	struct fail ignored = {0};
+	struct sb path = sb_new(&l->p->arena, 256);
+	sb_fmt(&path, "%s/%s", l->folder, sub);
+	sb_byte(&path, 0);
+	return file_names(out, path.p, suffix, &l->p->arena, &ignored) && out->n;
+}
+
+static void read_table(struct loader *l, const char *name, row_reader *read)
+{
+	struct file_list files, top;
+	struct sb folder = sb_new(&l->p->arena, 64);
+	sb_fmt(&folder, "%s/", name);
+	str single = joined(&l->p->arena, name, S(""), ".tsv");
+	bool any = false;
+	names_in(l, ".", S(".tsv"), &top);
+	for (ptrdiff_t i = 0; i < top.n; i++)
+		if (str_eq(top.v[i], single)) read_table_file(l, single, read), any = true;
+	if (names_in(l, name, S(".tsv"), &files)) {
+		any = true;
+		for (ptrdiff_t i = 0; i < files.n; i++) read_table_file(l, joined(&l->p->arena, "", sb_str(&folder), str_c(&l->p->arena, files.v[i])), read);
+	}
+	if (any) return;
+	*ARENA_PUSH(&l->p->arena, &l->p->files) = single;
+	pack_refuse(l->p, (int32_t)l->p->files.n - 1, 0, "the table is missing");
+}
+
+static bool read_about(struct loader *l, struct fail *fail)
+{
+	struct pack *p = l->p;
+	struct file_text file;
+	struct tsv table;
+	struct tsv_row row;
+	if (!read_file(l, S("pack.tsv"), &file) || !tsv_open(&table, file.text)) return fail_set(fail, RC_MISSING, "pack_load", "%s/pack.tsv: not a pack", l->folder);
+	while (tsv_next(&table, &row)) {
+		str key = tsv_cell(&row, S("key")), value = tsv_cell(&row, S("value"));
+		if (str_eq(key, S("id"))) p->id = value;
+		else if (str_eq(key, S("title_zh"))) p->title[LANG_ZH] = value;
+		else if (str_eq(key, S("title_en"))) p->title[LANG_EN] = value;
+		else if (str_eq(key, S("version"))) p->version = value;
+		else if (str_eq(key, S("state"))) p->state = value;
+		else if (str_eq(key, S("note_zh"))) p->note[LANG_ZH] = value;
+		else if (str_eq(key, S("note_en"))) p->note[LANG_EN] = value;
+		else pack_refuse(p, file.file, row.line, "unknown key");
+	}
+	return p->id.n && p->version.n && p->state.n ? true : fail_set(fail, RC_INPUT, "pack_load", "%s/pack.tsv: id, version or state missing", l->folder);
+}
+
+static void read_cards(struct loader *l, struct file_texts *heads)
+{
+	struct file_list names;
+	names_in(l, "cards", S(".md"), &names);
+	for (ptrdiff_t i = 0; i < names.n; i++) {
+		struct file_text file;
+		if (read_file(l, joined(&l->p->arena, "cards/", names.v[i], ""), &file) && card_read_head(l->p, file)) *ARENA_PUSH(&l->p->arena, heads) = file;
+	}
+	if (!names.n) pack_refuse(l->p, -1, 0, "no cards");
+}
+
+/* A concept's tier when present alone: a finding's, else a card's that is a symptom. A condition's own tier is not urgency today: most who ask about it have had it for years. */
+static void settle_tables(struct pack *p)
+{
+	p->drug_of = ARENA_NEW(&p->arena, int32_t, p->concepts.n);
+	p->default_tier = ARENA_NEW(&p->arena, signed char, p->concepts.n);
+	for (ptrdiff_t i = 0; i < p->concepts.n; i++) {
+		const struct concept *c = &p->concepts.v[i];
+		p->drug_of[i] = c->drug;
+		p->default_tier[i] = (signed char)c->finding;
+		if (c->finding < 0 && c->card >= 0 && p->cards.v[c->card].symptom) p->default_tier[i] = (signed char)p->cards.v[c->card].tier;
+	}
+}
+
+static void refuse_unresolved(struct pack *p)
+{
+	for (ptrdiff_t i = 0; i < p->cards.n; i++) {
+		const struct card *c = &p->cards.v[i];
+		if (c->parent >= 0 && p->concepts.v[c->parent].card < 0) pack_refuse(p, -1, 0, "a card's parent does not exist");
+	}
+}
+
+struct pack *pack_load(const char *folder, struct fail *fail)
+{
+	struct arena whole = arena_create(PACK_MEMORY), arena = whole;
+	if (!whole.beg) return fail_set(fail, RC_LIMIT, "pack_load", "no address space"), NULL;
+	struct pack *p = ARENA_NEW(&arena, struct pack, 1);
+	p->whole = whole;
+	p->arena = arena;
+	p->scratch = arena_create(SCRATCH_MEMORY);
+	struct loader l = {.p = p, .folder = folder};
+	crypto_hash_sha256_init(&l.hash);
+	p->lexicon = lexicon_create(&p->arena);
+	if (!read_about(&l, fail)) return pack_destroy(p), NULL;
+	struct file_texts heads = {0};
+	read_table(&l, "sources", source_row);
+	read_table(&l, "departments", department_row);
+	read_cards(&l, &heads);
+	read_table(&l, "findings", finding_row);
+	read_table(&l, "classes", class_row);
+	read_table(&l, "drugs", drug_row);
+	read_table(&l, "labs", lab_row);
+	read_table(&l, "foods", food_row);
+	read_table(&l, "redflags", redflag_row);
+	read_table(&l, "drug_facts", drug_fact_row);
+	read_table(&l, "drug_doses", drug_dose_row);
+	read_table(&l, "drug_rules", drug_rule_row);
+	read_table(&l, "lab_meanings", lab_meaning_row);
+	read_table(&l, "diet", diet_row);
+	for (ptrdiff_t i = 0; i < heads.n; i++) card_read_body(p, heads.v[i]);
+	settle_tables(p);
+	refuse_unresolved(p);
+	crypto_hash_sha256_final(&l.hash, p->hash);
+	arena_destroy(p->scratch);
+	p->scratch = (struct arena){0};
+	return p;
+}
