@@ -6,9 +6,9 @@
 
 #include <stdlib.h>
 
-/* One hash table holds the edges of three tries, told apart by their roots: bytes, syllables, and Latin words with one letter left out. */
-enum { ROOT_BYTES, ROOT_SOUND, ROOT_SLIP, FIRST_FREE };
-enum { TYPO_LETTERS_MIN = 6, SOUND_CHARS_MIN = 3 };
+/* One hash table holds the edges of two tries, told apart by their roots: bytes and syllables. */
+enum { ROOT_BYTES, ROOT_SOUND, FIRST_FREE };
+enum { TYPO_LETTERS_MIN = 6, SOUND_CHARS_MIN = 3, GAPS_MAX = 3 };
 
 struct edge {
 	uint64_t key; /* node << 20 | symbol, plus one so that zero means free */
@@ -17,17 +17,32 @@ struct edge {
 
 struct entry {
 	int32_t value;
-	int32_t next;      /* next entry of the same node, 0 = none */
-	int32_t gap_count; /* > 0: this is the first piece of a gapped term */
-	int32_t chars;
-	str gaps[3]; /* the pieces after the first */
-	str term;    /* for ROOT_SLIP: the word as it should be */
+	int32_t next;   /* next entry of the same node, 0 = none */
+	int32_t gapped; /* this is the first piece of gapped[…]; 0 = a plain term */
+	int32_t word;   /* the term as it is spelled, for the trie of sounds; 0 = none */
+};
+
+struct gapped { /* the pieces after the first */
+	int n;
+	str piece[GAPS_MAX];
+};
+
+struct word {
+	str term;
+	int32_t value;
+};
+
+/* A Latin word with one letter left out, by its hash: a query word with one slip shares one of these with it. */
+struct slip {
+	uint32_t hash;
+	int32_t word; /* 0 = free */
 };
 
 struct lexicon {
-	struct arena *perm;
+	struct arena *build;
 	struct edge *edges;
-	ptrdiff_t edge_count, edge_cap; /* cap is a power of two */
+	struct slip *slips;
+	ptrdiff_t edge_count, edge_cap, slip_count, slip_cap; /* caps are powers of two */
 	struct {
 		int32_t *v;
 		ptrdiff_t n, cap;
@@ -35,7 +50,15 @@ struct lexicon {
 	struct {
 		struct entry *v;
 		ptrdiff_t n, cap;
-	} entries; /* [0] is unused */
+	} entries; /* [0] is unused, as in the next two */
+	struct {
+		struct gapped *v;
+		ptrdiff_t n, cap;
+	} gapped;
+	struct {
+		struct word *v;
+		ptrdiff_t n, cap;
+	} words;
 };
 
 static uint64_t mix(uint64_t key)
@@ -60,7 +83,7 @@ static int32_t step(const struct lexicon *lex, int32_t node, uint32_t symbol)
 static void grow_edges(struct lexicon *lex)
 {
 	ptrdiff_t cap = lex->edge_cap * 2;
-	struct edge *edges = ARENA_NEW(lex->perm, struct edge, cap);
+	struct edge *edges = ARENA_NEW(lex->build, struct edge, cap);
 	for (ptrdiff_t i = 0; i < lex->edge_cap; i++)
 		if (lex->edges[i].key) *slot(edges, cap, lex->edges[i].key) = lex->edges[i];
 	lex->edges = edges;
@@ -74,33 +97,41 @@ static int32_t step_or_make(struct lexicon *lex, int32_t node, uint32_t symbol)
 	if (e->key) return e->child;
 	*e = (struct edge){key, (int32_t)lex->heads.n};
 	int32_t child = e->child;
-	*ARENA_PUSH(lex->perm, &lex->heads) = 0;
-	if (++lex->edge_count * 10 > lex->edge_cap * 7) grow_edges(lex);
+	*ARENA_PUSH(lex->build, &lex->heads) = 0;
+	if (++lex->edge_count * 10 > lex->edge_cap * 8) grow_edges(lex);
 	return child;
 }
 
-struct lexicon *lexicon_create(struct arena *perm)
+struct lexicon *lexicon_create(struct arena *build)
 {
-	struct lexicon *lex = ARENA_NEW(perm, struct lexicon, 1);
-	lex->perm = perm;
-	lex->edge_cap = 4096;
-	lex->edges = ARENA_NEW(perm, struct edge, lex->edge_cap);
-	for (int i = 0; i < FIRST_FREE; i++) *ARENA_PUSH(perm, &lex->heads) = 0;
-	ARENA_PUSH(perm, &lex->entries);
+	struct lexicon *lex = ARENA_NEW(build, struct lexicon, 1);
+	lex->build = build;
+	lex->edge_cap = lex->slip_cap = 1024;
+	lex->edges = ARENA_NEW(build, struct edge, lex->edge_cap);
+	lex->slips = ARENA_NEW(build, struct slip, lex->slip_cap);
+	for (int i = 0; i < FIRST_FREE; i++) *ARENA_PUSH(build, &lex->heads) = 0;
+	ARENA_PUSH(build, &lex->entries);
+	ARENA_PUSH(build, &lex->gapped);
+	ARENA_PUSH(build, &lex->words);
 	return lex;
 }
 
-/* The same value twice at one node would only be found twice. */
+/* The same value twice at one node would only be found twice: NULL then. */
 static struct entry *append(struct lexicon *lex, int32_t node, int32_t value, bool unique)
 {
 	int32_t *link = &lex->heads.v[node];
 	for (; *link; link = &lex->entries.v[*link].next)
-		if (unique && lex->entries.v[*link].value == value && !lex->entries.v[*link].gap_count) return NULL;
-	int32_t index = (int32_t)lex->entries.n;
-	*link = index; /* before the push: the push may move the array that `link` points into */
-	struct entry *e = ARENA_PUSH(lex->perm, &lex->entries);
+		if (unique && lex->entries.v[*link].value == value && !lex->entries.v[*link].gapped) return NULL;
+	*link = (int32_t)lex->entries.n; /* before the push: the push may move the array that `link` points into */
+	struct entry *e = ARENA_PUSH(lex->build, &lex->entries);
 	*e = (struct entry){.value = value};
 	return e;
+}
+
+static int32_t add_word(struct lexicon *lex, str term, int32_t value)
+{
+	*ARENA_PUSH(lex->build, &lex->words) = (struct word){str_copy(lex->build, term), value};
+	return (int32_t)lex->words.n - 1;
 }
 
 static int32_t path_of_bytes(struct lexicon *lex, str s)
@@ -120,9 +151,8 @@ static void add_sound(struct lexicon *lex, str term, int32_t value)
 	}
 	if (chars < SOUND_CHARS_MIN) return;
 	for (ptrdiff_t i = 0; i < term.n; i += len) node = step_or_make(lex, node, han_sound[utf8_at(term, i, &len) - HAN_FIRST]);
-	struct entry *e = append(lex, node, value, false);
-	e->term = term;
-	e->chars = chars;
+	int32_t word = add_word(lex, term, value);
+	append(lex, node, value, false)->word = word;
 }
 
 static bool is_word(str s)
@@ -132,16 +162,35 @@ static bool is_word(str s)
 	return s.n > 0;
 }
 
-/* The word itself and the word with each one letter left out: a query word with one slip shares one of these with it. */
+/* Hash of the word with the letter at `skip` left out; -1: of the whole word. */
+static uint32_t slip_hash(str word, ptrdiff_t skip)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+	for (ptrdiff_t i = 0; i < word.n; i++)
+		if (i != skip) h = (h ^ (unsigned char)word.p[i]) * 0x100000001b3u;
+	return (uint32_t)(h ^ h >> 32);
+}
+
+static void put_slip(struct slip *slips, ptrdiff_t cap, struct slip s)
+{
+	ptrdiff_t i = s.hash & (cap - 1);
+	while (slips[i].word) i = (i + 1) & (cap - 1);
+	slips[i] = s;
+}
+
 static void add_slips(struct lexicon *lex, str term, int32_t value)
 {
 	if (term.n < TYPO_LETTERS_MIN || !is_word(term)) return;
+	int32_t word = add_word(lex, term, value);
 	for (ptrdiff_t skip = -1; skip < term.n; skip++) {
-		int32_t node = ROOT_SLIP;
-		for (ptrdiff_t i = 0; i < term.n; i++)
-			if (i != skip) node = step_or_make(lex, node, (unsigned char)term.p[i]);
-		struct entry *e = append(lex, node, value, true);
-		if (e) e->term = term;
+		if (++lex->slip_count * 2 > lex->slip_cap) {
+			struct slip *old = lex->slips;
+			ptrdiff_t old_cap = lex->slip_cap;
+			lex->slips = ARENA_NEW(lex->build, struct slip, lex->slip_cap *= 2);
+			for (ptrdiff_t i = 0; i < old_cap; i++)
+				if (old[i].word) put_slip(lex->slips, lex->slip_cap, old[i]);
+		}
+		put_slip(lex->slips, lex->slip_cap, (struct slip){slip_hash(term, skip), word});
 	}
 }
 
@@ -157,19 +206,42 @@ static bool cut_at_gap(str *rest, str *piece)
 
 void lexicon_add(struct lexicon *lex, str folded, int32_t value, bool loose)
 {
-	str rest = folded, piece, pieces[4];
+	str rest = folded, piece, pieces[GAPS_MAX + 1];
 	int count = 0;
-	while (count < 4 && cut_at_gap(&rest, &piece))
+	while (count <= GAPS_MAX && cut_at_gap(&rest, &piece))
 		if (piece.n) pieces[count++] = piece;
 	if (!count) return;
 	struct entry *e = append(lex, path_of_bytes(lex, pieces[0]), value, count == 1);
-	if (!e) return;
-	e->gap_count = count - 1;
-	for (int i = 1; i < count; i++) e->gaps[i - 1] = pieces[i];
-	if (count == 1 && loose) {
+	if (e && count > 1) {
+		e->gapped = (int32_t)lex->gapped.n;
+		struct gapped *g = ARENA_PUSH(lex->build, &lex->gapped);
+		*g = (struct gapped){.n = count - 1};
+		for (int i = 1; i < count; i++) g->piece[i - 1] = str_copy(lex->build, pieces[i]);
+	} else if (e && loose) {
 		add_sound(lex, pieces[0], value);
 		add_slips(lex, pieces[0], value);
 	}
+}
+
+static void *moved(struct arena *perm, const void *p, ptrdiff_t size, ptrdiff_t n)
+{
+	return memcpy(arena_alloc(perm, size, (ptrdiff_t) _Alignof(max_align_t), n), p, (size_t)(size * n));
+}
+
+struct lexicon *lexicon_finish(struct lexicon *built, struct arena *perm)
+{
+	struct lexicon *lex = moved(perm, built, (ptrdiff_t)sizeof *built, 1);
+	lex->build = NULL;
+	lex->edges = moved(perm, built->edges, (ptrdiff_t)sizeof *built->edges, built->edge_cap);
+	lex->slips = moved(perm, built->slips, (ptrdiff_t)sizeof *built->slips, built->slip_cap);
+	lex->heads.v = moved(perm, built->heads.v, (ptrdiff_t)sizeof *built->heads.v, built->heads.n);
+	lex->entries.v = moved(perm, built->entries.v, (ptrdiff_t)sizeof *built->entries.v, built->entries.n);
+	lex->gapped.v = moved(perm, built->gapped.v, (ptrdiff_t)sizeof *built->gapped.v, built->gapped.n);
+	lex->words.v = moved(perm, built->words.v, (ptrdiff_t)sizeof *built->words.v, built->words.n);
+	for (ptrdiff_t i = 0; i < lex->words.n; i++) lex->words.v[i].term = str_copy(perm, lex->words.v[i].term);
+	for (ptrdiff_t i = 0; i < lex->gapped.n; i++)
+		for (int k = 0; k < lex->gapped.v[i].n; k++) lex->gapped.v[i].piece[k] = str_copy(perm, lex->gapped.v[i].piece[k]);
+	return lex;
 }
 
 static bool is_word_byte(char c)
@@ -220,8 +292,9 @@ static void emit_gapped(const struct lexicon *lex, str text, ptrdiff_t from, ptr
 {
 	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next) {
 		const struct entry *e = &lex->entries.v[k];
-		ptrdiff_t end = e->gap_count ? to : -1;
-		for (int g = 0; g < e->gap_count && end >= 0; g++) end = after_gap(text, end, e->gaps[g]);
+		const struct gapped *g = &lex->gapped.v[e->gapped];
+		ptrdiff_t end = e->gapped ? to : -1;
+		for (int i = 0; i < g->n && end >= 0; i++) end = after_gap(text, end, g->piece[i]);
 		if (end >= 0) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)end, e->value, HIT_GAP};
 	}
 }
@@ -229,14 +302,14 @@ static void emit_gapped(const struct lexicon *lex, str text, ptrdiff_t from, ptr
 static bool has_plain(const struct lexicon *lex, int32_t node)
 {
 	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next)
-		if (!lex->entries.v[k].gap_count) return true;
+		if (!lex->entries.v[k].gapped) return true;
 	return false;
 }
 
-static void emit_plain(const struct lexicon *lex, ptrdiff_t from, ptrdiff_t to, int32_t node, enum hit_how how, struct hits *out, struct arena *perm)
+static void emit_plain(const struct lexicon *lex, ptrdiff_t from, ptrdiff_t to, int32_t node, struct hits *out, struct arena *perm)
 {
 	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next)
-		if (!lex->entries.v[k].gap_count) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)to, lex->entries.v[k].value, how};
+		if (!lex->entries.v[k].gapped) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)to, lex->entries.v[k].value, HIT_EXACT};
 }
 
 /* Walks from `i`; gapped terms are emitted on the way, the longest plain term is remembered. Returns its end, or -1. */
@@ -275,7 +348,7 @@ static ptrdiff_t walk_sound(const struct lexicon *lex, str text, ptrdiff_t i, in
 		node = step(lex, node, han_sound[cp - HAN_FIRST]);
 		if (!node) break;
 		for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next)
-			if (same_but_one(str_slice(text, i, j + len), lex->entries.v[k].term)) end = j + len, *longest = k;
+			if (same_but_one(str_slice(text, i, j + len), lex->words.v[lex->entries.v[k].word].term)) end = j + len, *longest = k;
 	}
 	return end;
 }
@@ -292,24 +365,14 @@ static bool one_slip(str a, str b)
 	return left_a == 2 && left_b == 2 && a.p[head] == b.p[head + 1] && a.p[head + 1] == b.p[head];
 }
 
-/* The node of `word` with the letter at `skip` left out (-1: none), or 0. */
-static int32_t slip_node(const struct lexicon *lex, str word, ptrdiff_t skip)
-{
-	int32_t node = ROOT_SLIP;
-	for (ptrdiff_t i = 0; i < word.n; i++) {
-		if (i == skip) continue;
-		node = step(lex, node, (unsigned char)word.p[i]);
-		if (!node) return 0;
-	}
-	return node;
-}
-
-static const struct entry *find_slip(const struct lexicon *lex, str word)
+static const struct word *find_slip(const struct lexicon *lex, str word)
 {
 	for (ptrdiff_t skip = -1; skip < word.n; skip++) {
-		int32_t node = slip_node(lex, word, skip);
-		for (int32_t k = node ? lex->heads.v[node] : 0; k; k = lex->entries.v[k].next)
-			if (one_slip(word, lex->entries.v[k].term)) return &lex->entries.v[k];
+		uint32_t hash = slip_hash(word, skip);
+		for (ptrdiff_t i = hash & (lex->slip_cap - 1); lex->slips[i].word; i = (i + 1) & (lex->slip_cap - 1)) {
+			const struct word *w = &lex->words.v[lex->slips[i].word];
+			if (lex->slips[i].hash == hash && one_slip(word, w->term)) return w;
+		}
 	}
 	return NULL;
 }
@@ -325,9 +388,9 @@ static ptrdiff_t scan_loose(const struct lexicon *lex, str text, ptrdiff_t i, st
 	ptrdiff_t end = i;
 	while (end < text.n && text.p[end] >= 'a' && text.p[end] <= 'z') end++;
 	if (end - i < TYPO_LETTERS_MIN || (end < text.n && is_word_byte(text.p[end]))) return -1;
-	const struct entry *e = find_slip(lex, str_slice(text, i, end));
-	if (!e) return -1;
-	*ARENA_PUSH(perm, out) = (struct hit){(int32_t)i, (int32_t)end, e->value, HIT_TYPO};
+	const struct word *w = find_slip(lex, str_slice(text, i, end));
+	if (!w) return -1;
+	*ARENA_PUSH(perm, out) = (struct hit){(int32_t)i, (int32_t)end, w->value, HIT_TYPO};
 	return end;
 }
 
@@ -349,7 +412,7 @@ void lexicon_scan(const struct lexicon *lex, str text, struct hits *out, struct 
 		int32_t longest = 0;
 		ptrdiff_t end = walk(lex, text, i, &longest, out, perm);
 		if (i < covered) continue;
-		if (end >= 0) emit_plain(lex, i, end, longest, HIT_EXACT, out, perm);
+		if (end >= 0) emit_plain(lex, i, end, longest, out, perm);
 		else end = scan_loose(lex, text, i, out, perm);
 		if (end > covered) covered = end;
 	}

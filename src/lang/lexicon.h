@@ -24,9 +24,13 @@ struct hits {
 
 struct lexicon;
 
-struct lexicon *lexicon_create(struct arena *perm);
+/* `build` is needed until lexicon_finish: growing arrays leave their smaller selves behind there. */
+struct lexicon *lexicon_create(struct arena *build);
 
-/* Adds a term; a term may be added with several values. `folded` is borrowed for the lexicon's life. With `loose`, misspellings are
+/* Moves what is needed for scanning to `perm`, each array as large as it must be. After the last lexicon_add and before the first scan. */
+struct lexicon *lexicon_finish(struct lexicon *built, struct arena *perm);
+
+/* Adds a term; a term may be added with several values. The string is copied. With `loose`, misspellings are
  * recognised too: Chinese terms of three or more characters by sound, Latin words of six or more letters with one slip. */
 void lexicon_add(struct lexicon *lex, str folded, int32_t value, bool loose);
 

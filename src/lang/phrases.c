@@ -2,7 +2,7 @@
 
 #include "base/check.h"
 #include "base/tsv.h"
-#include "lang/fold.h"
+#include "lang/terms.h"
 
 extern const char phrases_tsv[];
 extern const ptrdiff_t phrases_tsv_size;
@@ -56,26 +56,13 @@ static int value_of(str kind, str value)
 	return -1;
 }
 
-static void add_all(struct lexicon *lex, str terms, int value, struct arena *perm)
-{
-	str term;
-	while (str_next(&terms, ';', &term)) {
-		term = str_trim(term);
-		struct sb folded = sb_new(perm, term.n + 8);
-		str piece;
-		for (str rest = term; rest.n; rest = piece.n < rest.n ? str_slice(rest, piece.n + 3, rest.n) : (str){NULL, 0}) {
-			ptrdiff_t gap = str_find(rest, S("…"));
-			piece = gap < 0 ? rest : str_slice(rest, 0, gap);
-			if (folded.n) sb_add(&folded, S("…"));
-			sb_add(&folded, fold(str_trim(piece), perm).text);
-		}
-		if (folded.n) lexicon_add(lex, sb_str(&folded), value, false);
-	}
-}
+enum { BUILD_MEMORY = 64 << 20 };
 
 struct phrases phrases_create(struct arena *perm)
 {
-	struct phrases book = {lexicon_create(perm), lexicon_create(perm), lexicon_create(perm)};
+	struct arena whole = arena_create(BUILD_MEMORY), scratch_whole = arena_create(BUILD_MEMORY), build = whole;
+	ASSERT(whole.beg && scratch_whole.beg);
+	struct phrases book = {lexicon_create(&build), lexicon_create(&build), lexicon_create(&build)};
 	struct tsv table;
 	struct tsv_row row;
 	ASSERT(tsv_open(&table, (str){phrases_tsv, phrases_tsv_size}));
@@ -84,9 +71,13 @@ struct phrases phrases_create(struct arena *perm)
 		int value = value_of(kind, tsv_cell(&row, S("value")));
 		ASSERT(value >= 0); /* the table is part of the program */
 		struct lexicon *lex = value < ASK_COUNT ? book.intents : value < (int)MARK_PREGNANT ? book.marks : book.people;
-		add_all(lex, tsv_cell(&row, S("zh")), value, perm);
-		add_all(lex, tsv_cell(&row, S("en")), value, perm);
+		bool loose = lex == book.intents; /* symtoms, treatmnt */
+		terms_add(lex, tsv_cell(&row, S("zh")), value, false, scratch_whole);
+		terms_add(lex, tsv_cell(&row, S("en")), value, loose, scratch_whole);
 	}
+	book = (struct phrases){lexicon_finish(book.intents, perm), lexicon_finish(book.marks, perm), lexicon_finish(book.people, perm)};
+	arena_destroy(whole);
+	arena_destroy(scratch_whole);
 	return book;
 }
 

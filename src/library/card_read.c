@@ -54,9 +54,9 @@ static str card_id(str text)
 	return (str){"", 0};
 }
 
-static str head_id(struct pack *p, str card)
+static str head_id(struct arena *scratch, const struct pack *p, str card)
 {
-	struct sb b = sb_new(&p->arena, 64);
+	struct sb b = sb_new(scratch, 64);
 	sb_fmt(&b, STR_FMT "/" STR_FMT "/department", STR_ARG(p->id), STR_ARG(card));
 	return sb_str(&b);
 }
@@ -82,13 +82,14 @@ bool card_read_head(struct pack *p, struct file_text file)
 	pack_name(p, concept, zh, en);
 	pack_terms(p, concept, zh, true);
 	pack_terms(p, concept, en, true);
+	struct arena scratch = p->scratch;
 	struct card card = {.concept = concept, .parent = -1, .tier = TIER_ROUTINE, .head = -1};
 	while (next_line(&lines, &line) && line.n) {
 		const char *why = cut(line, S(":"), &key, &value) ? head_value(p, &card, key, value) : "not a \"key: value\" line";
 		if (why) pack_refuse(p, file.file, lines.number, why);
-		else if (str_eq(key, S("department"))) card.head = pack_passage_add(p, (struct passage){.id = head_id(p, id), .text = line, .file = file.file, .line = lines.number, .concept = concept, .section = -1});
+		else if (str_eq(key, S("department"))) card.head = pack_passage_add(p, (struct passage){.id = head_id(&scratch, p, id), .text = line, .file = file.file, .line = lines.number, .concept = concept, .section = -1});
 	}
-	*ARENA_PUSH(&p->arena, &p->cards) = card;
+	*ARENA_PUSH(&p->build, &p->cards) = card;
 	return true;
 }
 
@@ -117,9 +118,9 @@ static bool take_sources(str *text, str *ids)
 	return text->n > 0;
 }
 
-static str passage_id(struct pack *p, str card, enum section section, ptrdiff_t number, int lang)
+static str passage_id(struct arena *scratch, const struct pack *p, str card, enum section section, ptrdiff_t number, int lang)
 {
-	struct sb b = sb_new(&p->arena, 64);
+	struct sb b = sb_new(scratch, 64);
 	sb_add(&b, p->id);
 	sb_byte(&b, '/');
 	sb_add(&b, card);
@@ -146,7 +147,8 @@ static const char *read_bullet(struct pack *p, struct card *card, enum section s
 	str id = p->concepts.v[card->concept].id;
 	ptrdiff_t number = card->sections[section].n + 1;
 	for (int lang = 0; lang < LANGS; lang++) {
-		said.id = passage_id(p, id, section, number, lang);
+		struct arena scratch = p->scratch;
+		said.id = passage_id(&scratch, p, id, section, number, lang);
 		said.text = lang == LANG_ZH ? zh : en;
 		said.line += lang;
 		said.lang = (signed char)lang;

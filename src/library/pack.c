@@ -1,7 +1,7 @@
 #include "library/pack_int.h"
 
 #include "base/check.h"
-#include "base/utf8.h"
+#include "lang/terms.h"
 
 static const char *const section_names[SECTION_COUNT] = {
     "what", "symptoms", "causes", "harm", "redflags", "tests", "results", "treatment", "drugs", "surgery", "tcm", "cure", "selfcare", "firstaid", "diet",
@@ -60,8 +60,8 @@ int32_t pack_concept_make(struct pack *p, str id)
 	int32_t c = pack_concept(p, id);
 	if (c >= 0) return c;
 	c = (int32_t)p->concepts.n;
-	*ARENA_PUSH(&p->arena, &p->concepts) = (struct concept){.id = id, .card = -1, .finding = -1, .drug = -1, .drug_class = -1, .lab = -1, .food = -1, .food_group = -1, .department = -1};
-	map_set(&p->concept_by_id, id, c, &p->arena);
+	*ARENA_PUSH(&p->build, &p->concepts) = (struct concept){.id = id, .card = -1, .finding = -1, .drug = -1, .drug_class = -1, .lab = -1, .food = -1, .food_group = -1, .department = -1};
+	map_set(&p->concept_by_id, id, c, &p->build);
 	return c;
 }
 
@@ -72,26 +72,9 @@ static str folded_copy(struct pack *p, str text)
 	return str_copy(&p->arena, fold(text, &scratch).text);
 }
 
-static void add_term(struct pack *p, int32_t concept, str term, bool loose)
-{
-	struct arena scratch = p->scratch;
-	struct sb folded = sb_new(&scratch, term.n + 8);
-	str gap = S("…");
-	for (str rest = term; rest.p;) {
-		ptrdiff_t hit = str_find(rest, gap);
-		str piece = hit < 0 ? rest : str_slice(rest, 0, hit);
-		rest = hit < 0 ? (str){NULL, 0} : str_slice(rest, hit + gap.n, rest.n);
-		sb_add(&folded, fold(str_trim(piece), &scratch).text);
-		if (rest.p) sb_add(&folded, gap);
-	}
-	if (folded.n) lexicon_add(p->lexicon, str_copy(&p->arena, sb_str(&folded)), concept, loose);
-}
-
 void pack_terms(struct pack *p, int32_t concept, str terms, bool loose)
 {
-	str term;
-	while (str_next(&terms, ';', &term))
-		if (str_trim(term).n) add_term(p, concept, str_trim(term), loose);
+	terms_add(p->lexicon, terms, concept, loose, p->scratch);
 }
 
 void pack_name(struct pack *p, int32_t concept, str zh, str en)
@@ -143,9 +126,10 @@ int32_t pack_passage_add(struct pack *p, struct passage passage)
 {
 	if (!passage.text.n) return -1;
 	int32_t i = (int32_t)p->passages.n;
-	passage.folded = folded_copy(p, passage.text);
-	*ARENA_PUSH(&p->arena, &p->passages) = passage;
-	map_set(&p->passage_by_id, passage.id, i, &p->arena);
+	passage.id = str_copy(&p->arena, passage.id);
+	if (passage.section >= 0) passage.folded = folded_copy(p, passage.text);
+	*ARENA_PUSH(&p->build, &p->passages) = passage;
+	map_set(&p->passage_by_id, passage.id, i, &p->build);
 	return i;
 }
 

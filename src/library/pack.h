@@ -116,7 +116,7 @@ struct refused {
 
 struct pack {
 	struct arena arena, whole;
-	struct arena scratch; /* while loading only */
+	struct arena scratch, build; /* while loading only */
 	str id, title[LANGS], version, state, note[LANGS];
 	unsigned char hash[32]; /* SHA-256 over the files in order */
 	VECTOR(str) files;

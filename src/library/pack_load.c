@@ -9,7 +9,7 @@
 #include <math.h>
 #include <sodium.h>
 
-enum { PACK_MEMORY = 1 << 30, SCRATCH_MEMORY = 64 << 20 }; /* reserved, not used: only touched pages cost */
+enum { PACK_MEMORY = 1 << 30, BUILD_MEMORY = 512 << 20, SCRATCH_MEMORY = 64 << 20 }; /* reserved, not used: only touched pages cost */
 
 struct loader {
 	struct pack *p;
@@ -41,7 +41,8 @@ static double number_or_nan(str s)
 /* A cell that may be said to somebody becomes a passage. */
 static int32_t say(struct pack *p, struct cell_place at, str column, int lang, int32_t concept, const int32_t *sources, ptrdiff_t n)
 {
-	struct sb id = sb_new(&p->arena, 96);
+	struct arena scratch = p->scratch;
+	struct sb id = sb_new(&scratch, 96);
 	sb_add(&id, p->id);
 	sb_byte(&id, '/');
 	sb_add(&id, at.table);
@@ -132,11 +133,12 @@ static const char *drug_row(struct pack *p, int32_t file, const struct tsv_row *
 	if (!pack_concepts(p, CELL("class"), true, &d.classes, &d.class_count)) return "unknown class";
 	if (!pack_concepts(p, CELL("ingredients"), true, &d.ingredients, &d.ingredient_count)) return "unknown ingredient";
 	d.concept = c;
-	struct sb row_id = sb_new(&p->arena, 64);
+	struct arena scratch = p->scratch;
+	struct sb row_id = sb_new(&scratch, 64);
 	sb_fmt(&row_id, STR_FMT "/drugs/" STR_FMT, STR_ARG(p->id), STR_ARG(CELL("id")));
 	d.row = pack_passage_add(p, (struct passage){.id = sb_str(&row_id), .text = row->raw, .file = file, .line = row->line, .concept = c, .section = -1});
 	p->concepts.v[c].drug = (int32_t)p->drugs.n;
-	*ARENA_PUSH(&p->arena, &p->drugs) = d;
+	*ARENA_PUSH(&p->build, &p->drugs) = d;
 	return NULL;
 }
 
@@ -180,7 +182,8 @@ static const char *lab_row(struct pack *p, int32_t file, const struct tsv_row *r
 	lab.low = number_or_nan(CELL("low")), lab.high = number_or_nan(CELL("high"));
 	lab.low_f = number_or_nan(CELL("low_f")), lab.high_f = number_or_nan(CELL("high_f"));
 	lab.critical_low = number_or_nan(CELL("critical_low")), lab.critical_high = number_or_nan(CELL("critical_high"));
-	struct sb id = sb_new(&p->arena, 64);
+	struct arena scratch = p->scratch;
+	struct sb id = sb_new(&scratch, 64);
 	sb_add(&id, p->id);
 	sb_add(&id, S("/labs/"));
 	sb_add(&id, CELL("id"));
@@ -189,7 +192,7 @@ static const char *lab_row(struct pack *p, int32_t file, const struct tsv_row *r
 	lab.range_from = low.p - row->raw.p;
 	lab.range_to = high.p + high.n - row->raw.p;
 	p->concepts.v[lab.concept].lab = (int32_t)p->labs.n;
-	*ARENA_PUSH(&p->arena, &p->labs) = lab;
+	*ARENA_PUSH(&p->build, &p->labs) = lab;
 	return NULL;
 }
 
@@ -203,7 +206,7 @@ static const char *food_row(struct pack *p, int32_t file, const struct tsv_row *
 	if (!pack_concepts(p, CELL("groups"), true, &f.groups, &f.group_count)) return "unknown group";
 	for (ptrdiff_t i = 0; i < f.group_count; i++) p->concepts.v[f.groups[i]].food_group = f.groups[i];
 	p->concepts.v[f.concept].food = (int32_t)p->foods.n;
-	*ARENA_PUSH(&p->arena, &p->foods) = f;
+	*ARENA_PUSH(&p->build, &p->foods) = f;
 	return NULL;
 }
 
@@ -223,7 +226,7 @@ static const char *redflag_row(struct pack *p, int32_t file, const struct tsv_ro
 	r.say[LANG_EN] = say(p, at, S("say_en"), LANG_EN, -1, sources, n);
 	r.act[LANG_ZH] = say(p, at, S("do_zh"), LANG_ZH, -1, sources, n);
 	r.act[LANG_EN] = say(p, at, S("do_en"), LANG_EN, -1, sources, n);
-	*ARENA_PUSH(&p->arena, &p->redflags) = r;
+	*ARENA_PUSH(&p->build, &p->redflags) = r;
 	return NULL;
 }
 
@@ -247,7 +250,7 @@ static const char *drug_fact_row(struct pack *p, int32_t file, const struct tsv_
 	struct drug_fact f;
 	if (!drug_topic_by_name(CELL("topic"), &f.topic)) return "unknown topic";
 	const char *why = sentences(p, file, row, S("drug_facts"), S("drug"), &f.drug, f.say);
-	if (!why) *ARENA_PUSH(&p->arena, &p->drug_facts) = f;
+	if (!why) *ARENA_PUSH(&p->build, &p->drug_facts) = f;
 	return why;
 }
 
@@ -267,10 +270,11 @@ static const char *drug_dose_row(struct pack *p, int32_t file, const struct tsv_
 	d.indication[LANG_EN] = say(p, at, S("indication_en"), LANG_EN, d.drug, sources, n);
 	d.note[LANG_ZH] = say(p, at, S("note_zh"), LANG_ZH, d.drug, sources, n);
 	d.note[LANG_EN] = say(p, at, S("note_en"), LANG_EN, d.drug, sources, n);
-	struct sb id = sb_new(&p->arena, 64);
+	struct arena scratch = p->scratch;
+	struct sb id = sb_new(&scratch, 64);
 	sb_fmt(&id, STR_FMT "/drug_doses/" STR_FMT, STR_ARG(p->id), STR_ARG(at.key));
 	d.row = pack_passage_add(p, (struct passage){.id = sb_str(&id), .text = row->raw, .file = file, .line = row->line, .concept = d.drug, .section = -1, .lang = LANG_ZH, .sources = sources, .source_count = n});
-	*ARENA_PUSH(&p->arena, &p->drug_doses) = d;
+	*ARENA_PUSH(&p->build, &p->drug_doses) = d;
 	return NULL;
 }
 
@@ -293,7 +297,7 @@ static const char *drug_rule_row(struct pack *p, int32_t file, const struct tsv_
 	r.say[LANG_EN] = say(p, at, S("en"), LANG_EN, r.subject, sources, n);
 	r.act[LANG_ZH] = say(p, at, S("do_zh"), LANG_ZH, r.subject, sources, n);
 	r.act[LANG_EN] = say(p, at, S("do_en"), LANG_EN, r.subject, sources, n);
-	*ARENA_PUSH(&p->arena, &p->rx_rules) = r;
+	*ARENA_PUSH(&p->build, &p->rx_rules) = r;
 	return NULL;
 }
 
@@ -301,7 +305,7 @@ static const char *lab_meaning_row(struct pack *p, int32_t file, const struct ts
 {
 	struct lab_meaning m = {.direction = CELL("direction")};
 	const char *why = sentences(p, file, row, S("lab_meanings"), S("lab"), &m.lab, m.say);
-	if (!why) *ARENA_PUSH(&p->arena, &p->lab_meanings) = m;
+	if (!why) *ARENA_PUSH(&p->build, &p->lab_meanings) = m;
 	return why;
 }
 
@@ -316,7 +320,7 @@ static const char *diet_row(struct pack *p, int32_t file, const struct tsv_row *
 	d.object = pack_concept(p, CELL("object"));
 	if (d.object < 0) return "unknown food or group";
 	const char *why = sentences(p, file, row, S("diet"), S("condition"), &d.condition, d.say);
-	if (!why) *ARENA_PUSH(&p->arena, &p->diets) = d;
+	if (!why) *ARENA_PUSH(&p->build, &p->diets) = d;
 	return why;
 }
 
@@ -446,6 +450,41 @@ static void settle_tables(struct pack *p)
 	}
 }
 
+/* What grew on the build arena moves to where it stays, each array as large as it must be. */
+#define SETTLE(p, vec)                                                                                                                     \
+	do {                                                                                                                               \
+		void *kept = arena_alloc(&(p)->arena, (ptrdiff_t)sizeof(*(vec)->v), (ptrdiff_t) _Alignof(max_align_t), (vec)->n);          \
+		if ((vec)->n) memcpy(kept, (vec)->v, (size_t)(vec)->n * sizeof(*(vec)->v));                                                \
+		(vec)->v = kept;                                                                                                           \
+		(vec)->cap = (vec)->n;                                                                                                     \
+	} while (0)
+
+static void settle_map(struct pack *p, struct map *m)
+{
+	struct map_slot *slots = ARENA_NEW(&p->arena, struct map_slot, m->cap);
+	if (m->cap) memcpy(slots, m->slots, (size_t)m->cap * sizeof *slots);
+	m->slots = slots;
+}
+
+static void settle_all(struct pack *p)
+{
+	SETTLE(p, &p->concepts);
+	SETTLE(p, &p->cards);
+	SETTLE(p, &p->passages);
+	SETTLE(p, &p->redflags);
+	SETTLE(p, &p->drugs);
+	SETTLE(p, &p->drug_facts);
+	SETTLE(p, &p->drug_doses);
+	SETTLE(p, &p->rx_rules);
+	SETTLE(p, &p->labs);
+	SETTLE(p, &p->lab_meanings);
+	SETTLE(p, &p->foods);
+	SETTLE(p, &p->diets);
+	settle_map(p, &p->concept_by_id);
+	settle_map(p, &p->passage_by_id);
+	p->lexicon = lexicon_finish(p->lexicon, &p->arena);
+}
+
 static void refuse_unresolved(struct pack *p)
 {
 	for (ptrdiff_t i = 0; i < p->cards.n; i++) {
@@ -461,10 +500,12 @@ struct pack *pack_load(const char *folder, struct fail *fail)
 	struct pack *p = ARENA_NEW(&arena, struct pack, 1);
 	p->whole = whole;
 	p->arena = arena;
+	struct arena build = arena_create(BUILD_MEMORY);
 	p->scratch = arena_create(SCRATCH_MEMORY);
+	p->build = build;
 	struct loader l = {.p = p, .folder = folder};
 	crypto_hash_sha256_init(&l.hash);
-	p->lexicon = lexicon_create(&p->arena);
+	p->lexicon = lexicon_create(&p->build);
 	if (!read_about(&l, fail)) return pack_destroy(p), NULL;
 	struct file_texts heads = {0};
 	read_table(&l, "sources", source_row);
@@ -485,7 +526,9 @@ struct pack *pack_load(const char *folder, struct fail *fail)
 	settle_tables(p);
 	refuse_unresolved(p);
 	crypto_hash_sha256_final(&l.hash, p->hash);
+	settle_all(p);
 	arena_destroy(p->scratch);
-	p->scratch = (struct arena){0};
+	arena_destroy(build);
+	p->scratch = p->build = (struct arena){0};
 	return p;
 }

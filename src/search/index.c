@@ -27,7 +27,7 @@ struct doc {
 };
 
 struct index {
-	struct arena *perm;
+	struct arena *perm; /* while building */
 	struct term *terms;
 	ptrdiff_t term_count, term_cap;
 	struct {
@@ -37,12 +37,12 @@ struct index {
 	float average;
 };
 
-struct index *index_create(struct arena *perm)
+struct index *index_create(struct arena *build)
 {
-	struct index *ix = ARENA_NEW(perm, struct index, 1);
-	ix->perm = perm;
+	struct index *ix = ARENA_NEW(build, struct index, 1);
+	ix->perm = build;
 	ix->term_cap = 1 << 14;
-	ix->terms = ARENA_NEW(perm, struct term, ix->term_cap);
+	ix->terms = ARENA_NEW(build, struct term, ix->term_cap);
 	return ix;
 }
 
@@ -131,11 +131,25 @@ void index_add(struct index *ix, int32_t id, str folded)
 	*ARENA_PUSH(ix->perm, &ix->docs) = (struct doc){id, length};
 }
 
-void index_finish(struct index *ix)
+struct index *index_finish(struct index *built, struct arena *perm)
 {
+	struct index *ix = ARENA_NEW(perm, struct index, 1);
 	double sum = 0;
+	*ix = *built;
+	ix->perm = NULL;
+	ix->terms = ARENA_NEW(perm, struct term, ix->term_cap);
+	for (ptrdiff_t i = 0; i < ix->term_cap; i++) {
+		struct term *t = &ix->terms[i];
+		*t = built->terms[i];
+		if (!t->n) continue;
+		t->v = ARENA_NEW(perm, struct posting, t->n);
+		memcpy(t->v, built->terms[i].v, (size_t)t->n * sizeof *t->v);
+	}
+	ix->docs.v = ARENA_NEW(perm, struct doc, ix->docs.n);
+	if (ix->docs.n) memcpy(ix->docs.v, built->docs.v, (size_t)ix->docs.n * sizeof *ix->docs.v);
 	for (ptrdiff_t i = 0; i < ix->docs.n; i++) sum += ix->docs.v[i].length;
 	ix->average = ix->docs.n ? (float)(sum / (double)ix->docs.n) : 1;
+	return ix;
 }
 
 static void add_scores(const struct index *ix, const struct term *t, float *score)

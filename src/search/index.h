@@ -13,11 +13,12 @@ struct index_hit {
 	float score;
 };
 
-struct index *index_create(struct arena *perm);
+/* `build` is needed until index_finish. */
+struct index *index_create(struct arena *build);
 /* `folded` text (lang/fold.h); ids must not repeat. */
 void index_add(struct index *ix, int32_t id, str folded);
-/* After the last index_add and before the first query. */
-void index_finish(struct index *ix);
+/* Moves what queries need to `perm`, packed. After the last index_add and before the first query. */
+struct index *index_finish(struct index *built, struct arena *perm);
 
 /* The best at most `k` ids with a score above zero, best first; returns how many. `allowed` may be NULL; else only ids it accepts are considered,
  * before ranking. */

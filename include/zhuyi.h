@@ -1,0 +1,99 @@
+/* zhuyi.h - the product as a library. The server and the command line are two faces of it and include nothing else.
+ *
+ * One `struct zhuyi` holds the knowledge of one edition, the store of one organisation and a few threads; any thread may call it. Everything that can
+ * be asked of it is a *verb* with a JSON body and a JSON reply (docs/contract.md, docs/openapi); zhuyi_verbs() lists them. Strings given in are
+ * copied before a call returns; strings given out are valid only inside the callback that receives them. */
+#ifndef ZHUYI_H
+#define ZHUYI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct zhuyi;
+
+struct zhuyi_text {
+	const char *p;
+	size_t n;
+};
+
+struct zhuyi_options {
+	const char *pack;     /* folder of the pack; NULL = packs/general-practice beside the program or under its prefix */
+	const char *store;    /* file of the store; NULL = no store: engines only, nothing is persisted */
+	bool read_only;       /* open the store for reading; verbs that write answer "busy" */
+	bool sample;          /* create the fictional sample hospital and its log-ins when the store is new */
+	int workers;          /* threads that run consultations; 0 = one for each core, at most 8 */
+	int64_t deadline_ms;  /* for one call; 0 = 10,000 */
+};
+
+/* Opens everything. NULL with a one-line reason in `error` (store in use, damaged pack, full disk, …). */
+struct zhuyi *zhuyi_open(const struct zhuyi_options *options, char error[256]);
+
+/* Lets running calls finish, writes what is acknowledged, closes the store. */
+void zhuyi_close(struct zhuyi *z);
+
+enum zhuyi_access {
+	ZHUYI_ANYONE,  /* no session needed */
+	ZHUYI_VISITOR, /* a session is made when there is none */
+	ZHUYI_PERSON,  /* some session */
+	ZHUYI_DOCTOR,  /* a licensed doctor's session */
+};
+
+struct zhuyi_verb {
+	const char *name;    /* "ask" */
+	const char *method;  /* "POST" */
+	const char *path;    /* "/v1/cases/{id}/sign" */
+	enum zhuyi_access access;
+	bool writes;         /* needs the X-Zhuyi header when it comes with a cookie */
+	bool streams;        /* may be answered as events */
+	const char *summary; /* one line for the API description and the help */
+};
+
+const struct zhuyi_verb *zhuyi_verbs(size_t *count);
+
+struct zhuyi_call {
+	const struct zhuyi_verb *verb;
+	struct zhuyi_text body;    /* JSON object, may be empty */
+	struct zhuyi_text id;      /* what {id} in the path stands for */
+	struct zhuyi_text session; /* token of the cookie, may be empty */
+	struct zhuyi_text lang;    /* "zh" or "en" for messages; empty = by the text */
+	/* An event of a streaming verb as it happens ("stage", "headline", …); may be NULL. Called from the library's threads. */
+	void (*event)(void *ctx, struct zhuyi_text name, struct zhuyi_text json);
+	/* Exactly once, also on failure: the reply is then {"error":{…}}. `session` is a new token to set, empty to leave, "-" to clear. Called from the
+	 * library's threads, after everything acknowledged is on disk. */
+	void (*done)(void *ctx, int http_status, struct zhuyi_text json, struct zhuyi_text session);
+	void *ctx;
+};
+
+/* Starts a call; false when too many are running already (done is then not called). */
+bool zhuyi_start(struct zhuyi *z, const struct zhuyi_call *call);
+
+/* The same, waiting for the end; `reply` is malloc'd and the caller frees it. Returns the HTTP status. For the command line and tests. */
+int zhuyi_call_wait(struct zhuyi *z, const struct zhuyi_call *call, char **reply, size_t *n);
+
+/* Follow a case: `changed` is called with its state at once and after each change, until unfollowed. 0 = no such case, or not this session's to see. */
+uint64_t zhuyi_follow(struct zhuyi *z, struct zhuyi_text session, struct zhuyi_text case_id, void (*changed)(void *ctx, struct zhuyi_text json), void *ctx);
+void zhuyi_unfollow(struct zhuyi *z, uint64_t follower);
+
+/* One line of a command-line engine ("ask", "triage") as in docs/contract.md: JSON object in, JSON object out, nothing persisted unless the
+ * engine was opened with a store. Never fails: a line that cannot be read gives an error object. `reply` is malloc'd. */
+void zhuyi_engine(struct zhuyi *z, const char *engine, struct zhuyi_text line, int64_t number, char **reply, size_t *n);
+
+/* Writes the ledger export line by line; false with a reason. */
+bool zhuyi_ledger_export(struct zhuyi *z, void (*line)(void *ctx, struct zhuyi_text text), void *ctx, char error[256]);
+
+/* Inclusion proof of the newest decision about a case, as JSON; for whoever holds the store's file. `proof` is malloc'd; on false it says why. */
+bool zhuyi_ledger_prove(struct zhuyi *z, struct zhuyi_text case_id, char **proof, size_t *n);
+
+/* Checks an export without a store. 1 = intact, 0 = not, -1 = cannot be read; `report` is malloc'd JSON naming what is wrong. */
+int zhuyi_ledger_verify(struct zhuyi_text export_text, char **report, size_t *n);
+
+/* Checks a pack folder. Number of problems, -1 when it cannot be read; `line` is told of each ("file:line: why"). */
+int zhuyi_pack_lint(const char *folder, void (*line)(void *ctx, struct zhuyi_text text), void *ctx);
+
+/* Counters and gauges in Prometheus' text form; malloc'd. */
+char *zhuyi_metrics(struct zhuyi *z, size_t *n);
+
+const char *zhuyi_version(void);
+
+#endif

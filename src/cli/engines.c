@@ -1,0 +1,114 @@
+/* engines.c - ask and triage: one question from the arguments, or JSON Lines from standard input. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_MAX_BYTES = 64 << 20 };
+
+static struct zhuyi *open_engines(const char *pack)
+{
+	char error[256];
+	struct zhuyi_options options = {.pack = pack, .workers = 1};
+	struct zhuyi *z = zhuyi_open(&options, error);
+	if (!z) fprintf(stderr, "zhuyi: %s\n", error);
+	return z;
+}
+
+/* Nothing but answers goes to standard output. A line longer than the limit is answered with an error and skipped. */
+static int filter(struct zhuyi *z, const char *engine)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	int64_t number = 0;
+	int status = 0;
+	for (ssize_t got; (got = getline(&line, &cap, stdin)) >= 0 && !status;) {
+		char *reply;
+		size_t n;
+		number++;
+		while (got && (line[got - 1] == '\n' || line[got - 1] == '\r')) got--;
+		if (!got) continue;
+		zhuyi_engine(z, engine, (struct zhuyi_text){line, (size_t)(got > LINE_MAX_BYTES ? LINE_MAX_BYTES : got)}, number, &reply, &n);
+		if (fwrite(reply, 1, n, stdout) != n || putchar('\n') == EOF) status = 1;
+		free(reply);
+	}
+	if (ferror(stdin) || fflush(stdout) != 0) status = 1;
+	if (status) perror("zhuyi");
+	free(line);
+	return status;
+}
+
+/* A JSON string around text that has none of its own rules: quotes, backslashes and control characters escaped. */
+static char *quoted(const char *key, const char *text)
+{
+	size_t n = strlen(text), at = 0;
+	char *out = malloc(n * 6 + strlen(key) + 16);
+	if (!out) return NULL;
+	at += (size_t)snprintf(out, strlen(key) + 8, "{\"%s\":\"", key);
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+		if (c == '"' || c == '\\') out[at++] = '\\', out[at++] = (char)c;
+		else if (c < 0x20) at += (size_t)snprintf(out + at, 7, "\\u%04x", c);
+		else out[at++] = (char)c;
+	}
+	memcpy(out + at, "\"}", 3);
+	return out;
+}
+
+/* The value of a top-level string in one of our own replies, unescaped, to standard output. */
+static void print_field(const char *json, const char *key)
+{
+	char mark[64];
+	snprintf(mark, sizeof mark, "\"%s\":\"", key);
+	const char *p = strstr(json, mark);
+	if (!p) return;
+	for (p += strlen(mark); *p && *p != '"'; p++) {
+		if (*p != '\\') putchar(*p);
+		else if (*++p == 'n') putchar('\n');
+		else if (*p == 't') putchar('\t');
+		else putchar(*p);
+	}
+	putchar('\n');
+}
+
+static int one(struct zhuyi *z, const char *engine, const char *key, const char *field, const char *text, bool json)
+{
+	char *reply, *line = quoted(key, text);
+	size_t n;
+	if (!line) return 1;
+	zhuyi_engine(z, engine, (struct zhuyi_text){line, strlen(line)}, 1, &reply, &n);
+	bool failed = strstr(reply, "\"error\":{") != NULL;
+	if (json) puts(reply);
+	else if (failed) print_field(reply, "message");
+	else print_field(reply, field);
+	free(reply);
+	free(line);
+	return failed ? 2 : 0;
+}
+
+static int engine_command(int argc, char **argv, const char *engine, const char *key, const char *field)
+{
+	const char *pack = option(&argc, argv, "--pack");
+	bool jsonl = flag(&argc, argv, "--jsonl"), json = flag(&argc, argv, "--json");
+	if (!no_more_options(argc, argv)) return 2;
+	if (!jsonl && argc != 2) {
+		fprintf(stderr, "usage: zhuyi %s [--json] TEXT, or zhuyi %s --jsonl\n", engine, engine);
+		return 2;
+	}
+	struct zhuyi *z = open_engines(pack);
+	if (!z) return 1;
+	int status = jsonl ? filter(z, engine) : one(z, engine, key, field, argv[1], json);
+	zhuyi_close(z);
+	return status;
+}
+
+int command_ask(int argc, char **argv)
+{
+	return engine_command(argc, argv, "ask", "question", "answer");
+}
+
+int command_triage(int argc, char **argv)
+{
+	return engine_command(argc, argv, "triage", "text", "tier");
+}
