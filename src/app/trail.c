@@ -175,7 +175,7 @@ bool trail_head(struct trail *t, struct store *store, struct sb *out, struct are
 	struct head head;
 	(void)perm;
 	if (!newest(t, store, &head, fail)) return false;
-	head_text(out, &head);
+	head_write(out, &head);
 	return true;
 }
 
@@ -198,7 +198,7 @@ bool trail_proof(struct trail *t, struct store *store, int64_t index, struct sb 
 	for (int i = 0; i < p.n; i++) jw_str(&w, NULL, str_copy(perm, str_from(sodium_bin2hex(hex, 65, p.path[i].b, HASH_BYTES))));
 	jw_end_array(&w);
 	struct sb text = sb_new(perm, 512);
-	head_text(&text, &head);
+	head_write(&text, &head);
 	jw_raw(&w, "head", sb_str(&text));
 	jw_end_object(&w);
 	return true;

@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include "base/json_check.h"
 #include "base/utf8.h"
 
 #include <json-c/json.h>
@@ -12,7 +13,9 @@ bool json_parse(jv *out, str text, int max_depth, struct fail *fail)
 	ptrdiff_t bad = utf8_invalid(text);
 	if (bad >= 0) return fail_set(fail, RC_INPUT, "json_parse", "invalid UTF-8 at byte %td", bad);
 	if (text.n > INT32_MAX) return fail_set(fail, RC_LIMIT, "json_parse", "document of %td bytes is too large", text.n);
-	struct json_tokener *tok = json_tokener_new_ex(max_depth);
+	bad = json_wrong_at(text, max_depth);
+	if (bad >= 0) return fail_set(fail, RC_INPUT, "json_parse", "not valid JSON at byte %td, or nested more than %d deep", bad, max_depth);
+	struct json_tokener *tok = json_tokener_new_ex(max_depth + 1);
 	if (!tok) return fail_set(fail, RC_LIMIT, "json_parse", "out of memory");
 	json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	jv v = json_tokener_parse_ex(tok, text.p, (int)text.n);

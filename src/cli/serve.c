@@ -17,6 +17,15 @@ static bool number(const char *text, int least, int most, int *out)
 	return true;
 }
 
+/* To standard output, flushed: a script may wait for the line. */
+static void announce(void *ctx, const char *url)
+{
+	const struct zhuyi_options *options = ctx;
+	printf("zhuyi serves %s\n", url);
+	if (options->sample) puts("sample hospital (fictional); log in as patient or doctor, password zhuyi-sample");
+	fflush(stdout);
+}
+
 int command_serve(int argc, char **argv)
 {
 	char error[256];
@@ -33,9 +42,13 @@ int command_serve(int argc, char **argv)
 	if (!no_more_options(argc, argv)) return 2;
 	if (port_text && !number(port_text, 0, 65535, &port)) return 2;
 	if (workers && !number(workers, 1, 64, &options.workers)) return 2;
-	if (rate && !number(rate, 0, 1000000, &http.rate_per_s)) return 2;
+	int per_second = 0;
+	if (rate && !number(rate, 0, 1000000, &per_second)) return 2;
+	http.rate_per_s = per_second;
 	if (options.store == default_store) mkdir("data", 0700);
-	http.port = (uint16_t)port;
+	http.port = port;
+	http.ready = announce;
+	http.ctx = &options;
 	struct zhuyi *z = zhuyi_open(&options, error);
 	if (!z) return fprintf(stderr, "zhuyi: %s\n", error), 1;
 	bool served = http_serve(&http, z, error);

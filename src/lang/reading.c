@@ -174,9 +174,10 @@ static bool denied_word(const struct context *c, const struct hit *h)
 	return is_negated(c, &as_mention);
 }
 
-static enum tri say(const struct context *c, const struct hit *h)
+/* Denied once is denied: 没有怀孕16周 also holds 孕16周. */
+static enum tri say(const struct context *c, const struct hit *h, enum tri before)
 {
-	return denied_word(c, h) ? TRI_NO : TRI_YES;
+	return before == TRI_NO || denied_word(c, h) ? TRI_NO : TRI_YES;
 }
 
 /* The person asked about is the last one named before the question that is not the speaker, else the speaker. */
@@ -184,10 +185,10 @@ static void read_people(struct person_said *p, const struct context *c, const st
 {
 	for (ptrdiff_t i = 0; i < people->n; i++) {
 		const struct hit *h = &people->v[i];
-		if (h->value == MARK_PREGNANT) p->pregnant = say(c, h);
+		if (h->value == MARK_PREGNANT) p->pregnant = say(c, h, p->pregnant);
 		else if (h->value == MARK_WANTS_CHILD) p->wants_child = true;
-		else if (h->value == MARK_BREASTFEEDING) p->breastfeeding = say(c, h);
-		else if (h->value == MARK_POSTPARTUM) p->postpartum = say(c, h);
+		else if (h->value == MARK_BREASTFEEDING) p->breastfeeding = say(c, h, p->breastfeeding);
+		else if (h->value == MARK_POSTPARTUM) p->postpartum = say(c, h, p->postpartum);
 		else if (h->value == MARK_MALE && !p->sex) p->sex = 'm';
 		else if (h->value == MARK_FEMALE && !p->sex) p->sex = 'f';
 		else if (h->value >= (int32_t)MARK_PERSON) {

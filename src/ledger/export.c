@@ -25,7 +25,7 @@ static bool line_end(struct line *l, struct ledger_export_sink to, struct fail *
 	return to.line(to.ctx, sb_str(&l->text)) || fail_set(fail, RC_IO, "ledger_export", "the export could not be written");
 }
 
-/* A value made by entry_text or head_text, in place: jw_raw would want it built elsewhere first. */
+/* A value made by entry_text or head_write, in place: jw_raw would want it built elsewhere first. */
 static struct sb *line_value(struct line *l, const char *key)
 {
 	jw_raw(&l->w, key, S(""));
@@ -60,7 +60,7 @@ static bool put_head(struct line *l, const struct head *h, struct ledger_export_
 {
 	if (!head_check(h, fail)) return false;
 	line_begin(l);
-	head_text(line_value(l, "head"), h);
+	head_write(line_value(l, "head"), h);
 	return line_end(l, to, fail);
 }
 

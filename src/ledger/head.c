@@ -57,7 +57,7 @@ bool head_verify(const struct head *h, const struct public_key *key)
 	return crypto_sign_verify_detached(h->signature, (const unsigned char *)bytes.p, (unsigned long long)bytes.n, key->b) == 0;
 }
 
-void head_text(struct sb *out, const struct head *h)
+void head_write(struct sb *out, const struct head *h)
 {
 	ASSERT(head_check(h, NULL));
 	put(out, h, true);

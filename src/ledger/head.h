@@ -30,9 +30,9 @@ bool head_sign(struct head *h, const struct key_pair *key, struct fail *fail);
 bool head_verify(const struct head *h, const struct public_key *key);
 
 /* Appends the text form. The head must pass head_check (asserted). */
-void head_text(struct sb *out, const struct head *h);
+void head_write(struct sb *out, const struct head *h);
 
-/* Reads what head_text writes, and nothing else; `organisation` is borrowed from `text`. Does not verify. RC_INPUT names the byte. */
+/* Reads what head_write writes, and nothing else; `organisation` is borrowed from `text`. Does not verify. RC_INPUT names the byte. */
 bool head_parse(struct head *out, str text, struct fail *fail);
 
 /* Which log: SHA-256 over "zhuyi ledger log 1\n", the organisation, a line end and the public key. What an auditor pins. */

@@ -77,7 +77,7 @@ static void test_every_byte_of_text_counts(void **state)
 	struct fail fail = {0};
 	(void)state;
 	assert_true(head_sign(&h, &key, &fail));
-	head_text(&text, &h);
+	head_write(&text, &h);
 	assert_true(head_parse(&back, sb_str(&text), &fail) && head_verify(&back, &key.public_key));
 	for (ptrdiff_t i = 0; i < text.n; i++)
 		for (int bit = 0; bit < 8; bit++) {

@@ -23,8 +23,8 @@ struct merkle {
 /* Where stored hashes come from.
  * leaf_hash  the leaf hash at `index`; false when it cannot be had, which fails the operation
  * node_hash  optional: the root of the perfect subtree of leaves [index << level, (index + 1) << level), level 1..61; false = not stored,
- *            then it is computed from the level below. A caller may store only some levels: keeping those divisible by 4 costs 1/15 of a hash per leaf
- *            and at most 16 reads a step. */
+ *            then it is computed from the level below. A caller may store only some levels: those divisible
+ *            by 4 cost 1/15 of a hash per leaf, and a full subtree between two of them is at most 8 reads. */
 struct merkle_source {
 	bool (*leaf_hash)(void *ctx, int64_t index, unsigned char out[HASH_BYTES]);
 	bool (*node_hash)(void *ctx, int level, int64_t index, unsigned char out[HASH_BYTES]);

@@ -197,6 +197,8 @@ static void test_nonsense_is_refused(void **state)
 	assert_false(proof_includes(&p, leaves[0], roots[1]));
 	p.n = -1;
 	assert_false(proof_includes(&p, leaves[0], roots[1]));
+	p = (struct proof){PROOF_INCLUSION, 0, 1, 1, {leaves[0]}}; /* a path longer than the tree is high, under the root of two leaves */
+	assert_false(proof_includes(&p, leaves[1], roots[2]));
 	p = (struct proof){PROOF_CONSISTENCY, 3, 5, 0, {{{0}}}};
 	assert_false(proof_consistent(&p, roots[3], roots[5]));
 }

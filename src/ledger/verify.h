@@ -1,4 +1,4 @@
-/* verify.h - is this export of a ledger whole and unaltered? Offline, from the export alone, in bounded memory (about 20 KiB of stack).
+/* verify.h - is this export of a ledger whole and unaltered? Offline, from the export alone, in bounded memory (about 12 KiB of stack).
  *
  * Every entry's leaf hash is computed anew, the root at every signed head, every signature; indexes are consecutive, sizes, times and head numbers never
  * fall. Whatever is wrong is named: the line, the leaf, the head. One thing no export can show by itself is that its end was left off and the rest
@@ -43,7 +43,7 @@ struct ledger_problem {
 	int64_t byte;          /* in the line, from 1 */
 };
 
-enum { LEDGER_PROBLEMS_MAX = 16, LEDGER_PROBLEM_BYTES = 200 };
+enum { LEDGER_PROBLEMS_MAX = 16, LEDGER_PROBLEM_BYTES = 320 };
 
 struct ledger_report {
 	char organisation[65]; /* empty when line 1 was damaged */

@@ -54,6 +54,7 @@ struct sqlite_store {
 	struct store store;
 	struct side write, read;
 	int lock_fd;
+	bool read_only;
 	pthread_t writer; /* the thread inside begin … commit: its own reads must see what it wrote */
 	_Atomic bool writing;
 };
@@ -163,6 +164,7 @@ static bool run(struct side *side, const char *command, const char *where, struc
 static bool lite_begin(struct store *st, struct fail *fail)
 {
 	struct sqlite_store *s = (struct sqlite_store *)st;
+	if (s->read_only) return fail_set(fail, RC_BUSY, "store_begin", "the store is read-only");
 	if (!run(&s->write, "BEGIN IMMEDIATE", "store_begin", fail)) return false;
 	s->writer = pthread_self();
 	s->writing = true;
@@ -496,6 +498,7 @@ struct store *store_sqlite_open(const char *path, bool read_only, bool *is_new, 
 	ASSERT(s);
 	s->store.verbs = &lite_verbs;
 	s->lock_fd = -1;
+	s->read_only = read_only;
 	bool ok = (read_only || lock_alone(s, path, fail)) && side_open(&s->write, path, read_only, fail) && migrate(s->write.db, read_only, is_new, fail) &&
 	          side_open(&s->read, path, true, fail);
 	if (ok) return &s->store;

@@ -1,0 +1,163 @@
+#include "http/exchange.h"
+
+#include "http/head.h"
+#include "http/route.h"
+#include "http/server.h"
+#include "http/stream.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+int64_t http_now_us(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * (int64_t)1000000 + t.tv_nsec / 1000;
+}
+
+struct exchange *exchange_new(struct server *s, struct MHD_Connection *connection)
+{
+	struct exchange *x = calloc(1, sizeof *x);
+	if (!x) return NULL;
+	x->server = s;
+	x->connection = connection;
+	x->refs = 1;
+	x->started_us = http_now_us();
+	pthread_mutex_init(&x->lock, NULL);
+	return x;
+}
+
+void exchange_hold(struct exchange *x)
+{
+	pthread_mutex_lock(&x->lock);
+	x->refs++;
+	pthread_mutex_unlock(&x->lock);
+}
+
+void exchange_drop(struct exchange *x)
+{
+	pthread_mutex_lock(&x->lock);
+	int left = --x->refs;
+	pthread_mutex_unlock(&x->lock);
+	if (left) return;
+	pthread_mutex_destroy(&x->lock);
+	free(x->uri);
+	free(x->id);
+	buf_free(&x->body);
+	buf_free(&x->reply);
+	buf_free(&x->out);
+	free(x);
+}
+
+void exchange_sleep(struct exchange *x)
+{
+	x->asleep = true;
+	MHD_suspend_connection(x->connection);
+}
+
+void exchange_wake(struct exchange *x)
+{
+	if (!x->asleep || !x->connection) return;
+	x->asleep = false;
+	MHD_resume_connection(x->connection);
+}
+
+void exchange_reply(struct exchange *x, int status, struct zhuyi_text json)
+{
+	if (x->form != FORM_NONE) return;
+	x->form = FORM_REPLY;
+	x->reply_status = status;
+	buf_add(&x->reply, json.p, json.n);
+	exchange_wake(x);
+}
+
+void exchange_refuse(struct exchange *x, enum refusal r)
+{
+	struct buf json = {0};
+	refusal_json(&json, r);
+	exchange_reply(x, refusal_status(r), (struct zhuyi_text){json.p, json.n});
+	buf_free(&json);
+}
+
+static bool is(struct zhuyi_text t, const char *s)
+{
+	return t.n == strlen(s) && memcmp(t.p, s, t.n) == 0;
+}
+
+/* Only what can stand in a header, whatever the library says. */
+static void keep_session(struct exchange *x, struct zhuyi_text token)
+{
+	if (token.n > 1 && token.p[0] == '"' && token.p[token.n - 1] == '"') token = (struct zhuyi_text){token.p + 1, token.n - 2};
+	if (!head_token(token)) return;
+	memcpy(x->new_session, token.p, token.n);
+	x->new_session[token.n] = 0;
+	x->cookie_first = false;
+}
+
+static void on_event(void *ctx, struct zhuyi_text name, struct zhuyi_text json)
+{
+	struct exchange *x = ctx;
+	pthread_mutex_lock(&x->lock);
+	if (x->connection && x->form != FORM_REPLY) {
+		if (is(name, "session")) keep_session(x, json);
+		else stream_event(x, name, json);
+		if (!x->cookie_first && x->out.n) stream_open(x);
+	}
+	pthread_mutex_unlock(&x->lock);
+}
+
+/* A failure before anything was said is an ordinary answer with its own status. Afterwards, what was said stays said (it may be emergency advice),
+ * and the failure is an event. */
+static void finish(struct exchange *x, int status, struct zhuyi_text json)
+{
+	bool failed = status >= 400;
+	if (!x->wants_events || (failed && x->form == FORM_NONE && !x->out.n)) {
+		exchange_reply(x, status, json);
+		return;
+	}
+	stream_event(x, head_text(failed ? "error" : "answer"), json);
+	if (!failed) stream_event(x, head_text("end"), head_text("{}"));
+	x->ended = true;
+	stream_open(x);
+}
+
+static void on_done(void *ctx, int status, struct zhuyi_text json, struct zhuyi_text session)
+{
+	struct exchange *x = ctx;
+	pthread_mutex_lock(&x->lock);
+	if (x->connection && x->form != FORM_REPLY) {
+		keep_session(x, session);
+		finish(x, status, json);
+	}
+	pthread_mutex_unlock(&x->lock);
+	exchange_drop(x);
+}
+
+enum MHD_Result exchange_call(struct exchange *x)
+{
+	struct zhuyi_call call = {
+	    .verb = x->route->verb,
+	    .body = {x->body.p ? x->body.p : "", x->body.n},
+	    .id = {x->id ? x->id : "", x->id_n},
+	    .session = head_text(x->session),
+	    .event = x->wants_events ? on_event : NULL,
+	    .done = on_done,
+	    .ctx = x,
+	};
+	pthread_mutex_lock(&x->lock);
+	x->refs++;
+	x->cookie_first = x->route->verb->access == ZHUYI_VISITOR && !x->session[0];
+	exchange_sleep(x);
+	pthread_mutex_unlock(&x->lock);
+	/* From here on the answer may come at any moment, on another thread, and MHD may already be sending it. */
+	if (!zhuyi_start(x->server->z, &call)) {
+		pthread_mutex_lock(&x->lock);
+		x->wait_s = 2;
+		exchange_refuse(x, REFUSAL_BUSY);
+		pthread_mutex_unlock(&x->lock);
+		exchange_drop(x);
+	}
+	buf_free(&x->body);
+	return MHD_YES;
+}

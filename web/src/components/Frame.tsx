@@ -1,0 +1,70 @@
+/* Frame.tsx - what is always there: the name, that this is an AI, the emergency number, where one is. */
+import type { ComponentChildren } from 'preact';
+import { useLang, useText } from '../i18n';
+import { href, type Route } from '../router';
+import { logout, session } from '../session';
+import { useStore } from '../store';
+import { startOver } from '../thread';
+import { Icon } from './Icon';
+import { Settings } from './Settings';
+
+export function Frame({ route, children }: { route: Route; children: ComponentChildren }) {
+  const t = useText();
+  return (
+    <>
+      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>{t.skip}</a>
+      <header class="top">
+        <div class="top-row">
+          <a class="brand" href="#/" onClick={startOver}>{t.product}</a>
+          <span class="ai-tag">{t.ai_tag}</span>
+          <a class="emergency-call" href="tel:120" aria-label={t.emergency_call_label}><Icon name="call" />{t.emergency_call}</a>
+        </div>
+      </header>
+      <div class="under-top">
+        <Navigation route={route} />
+        <Settings />
+      </div>
+      <EditionBanner />
+      <main id="main" tabIndex={-1} class={`page page-${route.page}`}>{children}</main>
+      <footer class="bottom"><a href={href({ page: 'health' })}>{t.nav_health}</a><span>{t.product_full}</span></footer>
+    </>
+  );
+}
+
+function Navigation({ route }: { route: Route }) {
+  const t = useText();
+  const me = useStore(session, (now) => now.me);
+  const here = (page: Route['page']) => (route.page === page ? { 'aria-current': 'page' as const } : {});
+  const known = me !== null && me.role !== 'visitor';
+  return (
+    <nav class="nav" aria-label={t.nav_label}>
+      <a href="#/" onClick={startOver} {...here('ask')}>{t.nav_ask}</a>
+      <a href="#/cases" {...here('cases')}>{t.nav_cases}</a>
+      {me?.role === 'doctor' && <a href="#/work" {...here('work')}>{t.nav_work}</a>}
+      {known
+        ? <button type="button" class="link" onClick={() => void logout().then(() => { startOver(); location.hash = '#/'; }, () => undefined)}>{t.nav_logout} {me.name}</button>
+        : <a href="#/login" {...here('login')}>{t.nav_login}</a>}
+    </nav>
+  );
+}
+
+/* The state of the content, and that the hospital is made up, in one quiet line. */
+function EditionBanner() {
+  const t = useText();
+  const lang = useLang();
+  const health = useStore(session, (now) => now.health);
+  const me = useStore(session, (now) => now.me);
+  const organisation = me?.organisation;
+  const name = lang === 'zh' ? organisation?.name_zh : organisation?.name_en;
+  const state = health?.edition.state;
+  const parts = [
+    state === undefined ? '' : state === 'unreviewed sample' ? t.edition_unreviewed : state,
+    name === undefined ? '' : organisation?.fictional ? t.fictional_org(name) : name,
+  ].filter((one) => one !== '');
+  const note = lang === 'zh' ? health?.edition.note_zh : health?.edition.note_en;
+  return (
+    <p class="banner" title={note}>
+      {parts.join(' · ')}{health?.status === 'degraded' && <> · <a href="#/health">{t.health_degraded}</a></>}
+    </p>
+  );
+}

@@ -1,0 +1,36 @@
+/* session.ts - who is here, and which server answers. Loaded once, again after log-in and log-out. */
+import * as api from './api';
+import { createStore } from './store';
+import type { Health, Me } from './types';
+
+export interface Session { me: Me | null; health: Health | null; online: boolean }
+
+export const session = createStore<Session>({ me: null, health: null, online: navigator.onLine });
+
+export async function loadSession(): Promise<void> {
+  const [me, health] = await Promise.allSettled([api.getMe(), api.getHealth()]);
+  session.set({
+    ...(me.status === 'fulfilled' ? { me: me.value } : {}),
+    ...(health.status === 'fulfilled' ? { health: health.value } : {}),
+  });
+}
+
+export async function login(name: string, password: string): Promise<Me> {
+  const me = await api.login(name, password);
+  session.set({ me });
+  return me;
+}
+
+export async function logout(): Promise<void> {
+  await api.logout();
+  session.set({ me: null });
+  await loadSession();
+}
+
+export function watchNetwork(): void {
+  addEventListener('online', () => {
+    session.set({ online: true });
+    if (session.get().health === null) void loadSession();
+  });
+  addEventListener('offline', () => session.set({ online: false }));
+}

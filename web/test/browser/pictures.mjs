@@ -1,0 +1,40 @@
+/* Pictures for the documentation. */
+import { ask, DESK, login, openPage, PHONE } from './browser.mjs';
+import { waitingCase } from './doctor.mjs';
+
+async function shoot(world, dir, name, options, act) {
+  const page = await openPage(world, { still: true, ...options });
+  await act(page);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: `${dir}/${name}.png` });
+  await page.context().close();
+  console.log(`${dir}/${name}.png`);
+}
+
+async function passage(page, question) {
+  await ask(page, question);
+  await page.locator('.note .part .chip').first().click();
+  await page.waitForSelector('.drawer mark');
+}
+
+export default async function pictures(world, dir) {
+  const tall = { width: 360, height: 900 };
+  for (const [name, size] of [['360', tall], ['1280', DESK]]) {
+    await shoot(world, dir, `start-zh-${name}`, { size }, async () => {});
+    await shoot(world, dir, `patient-zh-${name}`, { size }, (page) => ask(page, '乙肝会传染吗'));
+    await shoot(world, dir, `patient-en-${name}`, { size, lang: 'en-GB' }, (page) => ask(page, 'what are the symptoms of diabetes'));
+    await shoot(world, dir, `passage-${name}`, { size }, (page) => passage(page, '乙肝会传染吗'));
+    await shoot(world, dir, `emergency-${name}`, { size }, (page) => ask(page, '胸口压榨样疼出冷汗'));
+    await shoot(world, dir, `dark-${name}`, { size, dark: true }, (page) => ask(page, '布洛芬能和阿司匹林一起吃吗'));
+  }
+  await shoot(world, dir, 'held-360', { size: PHONE }, (page) => waitingCase(page));
+  if (world.doctor === '') { console.log('no --doctor: the worklist is not pictured'); return; }
+  await shoot(world, dir, 'worklist-1280', { size: DESK }, async (page) => {
+    await login(page, world);
+    await page.waitForSelector('.work-row');
+    await page.keyboard.press('j');
+    await page.locator('.work-note .chip').first().click();
+    await page.waitForSelector('.desk-right mark');
+  });
+}

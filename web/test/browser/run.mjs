@@ -1,0 +1,61 @@
+/* Browser tests against a running server.
+ *   node test/browser/run.mjs --base http://127.0.0.1:8080 [--out DIR] [--doctor LOGIN:PASSWORD]
+ *                             [--only WORD] [--pictures DIR]
+ * Prints `ok name` or `not ok name: why`, last `N passed, N failed`. A failure leaves a picture in --out.
+ * The asserts are about structure: which sentences a pack holds is not this test's business. */
+import { mkdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { launch, openPage } from './browser.mjs';
+import access from './access.mjs';
+import doctor from './doctor.mjs';
+import frame from './frame.mjs';
+import note from './note.mjs';
+import pictures from './pictures.mjs';
+import states from './states.mjs';
+
+const { values: args } = parseArgs({ options: {
+  base: { type: 'string', default: 'http://127.0.0.1:8080' }, out: { type: 'string', default: '.test/browser' },
+  doctor: { type: 'string', default: process.env.ZHUYI_TEST_DOCTOR ?? '' }, only: { type: 'string', default: '' },
+  pictures: { type: 'string', default: '' },
+} });
+
+const TIMEOUT_MS = 60000;
+const browser = await launch();
+const world = { browser, base: args.base.replace(/\/+$/, ''), doctor: args.doctor };
+
+async function run(name, body) {
+  const open = [];
+  const page = async (options) => { const one = await openPage(world, options); open.push(one); return one; };
+  let timer;
+  try {
+    const late = new Promise((_, no) => { timer = setTimeout(() => no(new Error(`not done after ${TIMEOUT_MS} ms`)), TIMEOUT_MS); });
+    await Promise.race([body({ page, world }), late]);
+    const errors = open.flatMap((one) => one.errors);
+    if (errors.length > 0) throw new Error(`the page itself failed: ${errors[0]}`);
+    console.log(`ok ${name}`);
+    return true;
+  } catch (error) {
+    console.log(`not ok ${name}: ${String(error?.message ?? error).split('\n').slice(0, 3).join(' | ')}`);
+    for (const [i, one] of open.entries()) await one.screenshot({ path: `${args.out}/${name.replace(/\W+/g, '-')}-${i}.png` }).catch(() => {});
+    return false;
+  } finally {
+    clearTimeout(timer);
+    for (const one of open) await one.context().close().catch(() => {});
+  }
+}
+
+try {
+  if (args.pictures !== '') {
+    mkdirSync(args.pictures, { recursive: true });
+    await pictures(world, args.pictures);
+  } else {
+    mkdirSync(args.out, { recursive: true });
+    const tests = [...frame, ...note, ...states, ...access, ...doctor].filter(([name]) => name.includes(args.only));
+    let passed = 0;
+    for (const [name, body] of tests) if (await run(name, body)) passed++;
+    console.log(`${passed} passed, ${tests.length - passed} failed`);
+    process.exitCode = passed === tests.length ? 0 : 1;
+  }
+} finally {
+  await browser.close();
+}

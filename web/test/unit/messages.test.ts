@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { en } from '../../src/messages/en';
+import { zh } from '../../src/messages/zh';
+
+const said = (value: unknown): string[] =>
+  typeof value === 'function' ? [String((value as (...args: unknown[]) => string)('7', '8'))]
+    : Array.isArray(value) ? value.map(String) : [String(value)];
+
+test('both languages have the same keys, none empty', () => {
+  assert.deepEqual(Object.keys(en).sort(), Object.keys(zh).sort());
+  for (const file of [zh, en]) {
+    for (const [key, value] of Object.entries(file)) for (const text of said(value)) assert.ok(text.trim() !== '', key);
+  }
+});
+
+test('no exclamation mark, no emoji, no scolding', () => {
+  for (const file of [zh, en]) {
+    for (const [key, value] of Object.entries(file)) {
+      for (const text of said(value)) assert.doesNotMatch(text, /[!！]|\p{Extended_Pictographic}|请遵医嘱|as an AI/u, key);
+    }
+  }
+});
+
+test('English has no Chinese but the names, Chinese is not left in English', () => {
+  for (const [key, value] of Object.entries(en)) {
+    if (['product_full', 'to_other_lang'].includes(key)) continue;
+    for (const text of said(value)) assert.doesNotMatch(text, /\p{Script=Han}/u, key);
+  }
+  for (const [key, value] of Object.entries(zh)) {
+    if (['to_other_lang', 'reply_by'].includes(key)) continue;
+    for (const text of said(value)) assert.match(text, /\p{Script=Han}/u, key);
+  }
+});
+
+test('a key is used somewhere, and no component says Chinese by itself', () => {
+  const files = ['src', 'src/components', 'src/pages'].flatMap((dir) =>
+    readdirSync(dir).filter((name) => /\.tsx?$/.test(name)).map((name) => readFileSync(`${dir}/${name}`, 'utf8')));
+  const all = files.join('\n');
+  for (const key of Object.keys(zh)) {
+    const group = key.slice(0, key.indexOf('_') + 1);
+    assert.ok(new RegExp(`\\b[tn]\\.${key}\\b`).test(all) || all.includes(`\`${group}\${`), `unused: ${key}`);
+  }
+  for (const name of readdirSync('src/components')) {
+    const code = readFileSync(`src/components/${name}`, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '').replace(/'[大、]'/g, '');
+    assert.doesNotMatch(code, /\p{Script=Han}{2}/u, name);
+  }
+});

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { href, parseRoute, type Route } from '../../src/router';
+
+const ROUTES: Route[] = [
+  { page: 'ask' }, { page: 'case', id: '01JABC-_9' }, { page: 'cases' }, { page: 'work', id: null },
+  { page: 'work', id: '01J' }, { page: 'login' }, { page: 'health' },
+];
+
+test('every route survives the way there and back', () => {
+  for (const route of ROUTES) assert.deepEqual(parseRoute(href(route)), route);
+});
+
+test('an empty address asks', () => {
+  for (const hash of ['', '#', '#/', '#//']) assert.deepEqual(parseRoute(hash), { page: 'ask' });
+});
+
+test('an id never reaches into another path', () => {
+  for (const hash of ['#/case/../me', '#/case/a/b', '#/case/%2e%2e', '#/case/', '#/case', '#/work/a b', `#/case/${'x'.repeat(65)}`, '#/nothing', '#/login/x']) {
+    assert.equal(parseRoute(hash).page, 'missing', hash);
+  }
+});
