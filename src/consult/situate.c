@@ -80,6 +80,7 @@ static void read_vital(struct facts *f, str text, const struct quantity *q)
 	static const str glucose[] = {{"血糖", 6}, {"glucose", 7}, {"sugar", 5}}, oxygen[] = {{"血氧", 6}, {"氧饱和", 9}, {"spo2", 4}, {"oxygen", 6}, {"saturation", 10}},
 	                 heart[] = {{"心率", 6}, {"心跳", 6}, {"脉搏", 6}, {"heart rate", 10}, {"pulse", 5}}, breath[] = {{"呼吸", 6}, {"breathing rate", 14}, {"respiratory rate", 16}};
 	double v = q->value;
+	if (str_starts(str_slice(text, q->to, text.n), S("个"))) return; /* 血糖2个加号 is a test strip */
 	bool mg_dl = str_eq(q->unit, S("mg/dl"));
 	if (spoken_before(text, q->from, glucose, COUNT(glucose)) && (mg_dl ? v < 1000 : v < 60)) f->v[FACT_GLUCOSE_MMOL_L] = mg_dl ? v / 18.016 : v; /* molar mass of glucose 180.16 g/mol */
 	else if (spoken_before(text, q->from, oxygen, COUNT(oxygen)) && v >= 40 && v <= 100) f->v[FACT_SPO2] = v;

@@ -22,7 +22,7 @@ static void defaults(struct server *s, const struct http_options *o)
 {
 	s->opt = *o;
 	if (!o->address || strcmp(o->address, "localhost") == 0) s->opt.address = "127.0.0.1";
-	if (o->port <= 0) s->opt.port = 8765;
+	if (!o->port) s->opt.port = 8765;
 	if (o->max_connections <= 0) s->opt.max_connections = 16384;
 	if (o->idle_s <= 0) s->opt.idle_s = 30;
 	if (!o->body_max) s->opt.body_max = 1 << 20;
@@ -61,13 +61,21 @@ static bool is_loopback(const struct sockaddr *a)
 	return a->sa_family == AF_INET ? ntohl(v4->sin_addr.s_addr) >> 24 == 127 : IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
 }
 
+static int port_of(int fd)
+{
+	struct sockaddr_storage a = {0};
+	socklen_t n = sizeof a;
+	getsockname(fd, (void *)&a, &n);
+	return ntohs(a.ss_family == AF_INET ? ((struct sockaddr_in *)&a)->sin_port : ((struct sockaddr_in6 *)&a)->sin6_port);
+}
+
 /* Opened here rather than by MHD, because MHD does not say why it could not. */
 static int listen_on(struct server *s, char error[256])
 {
 	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM}, *a = NULL;
 	char port[16];
 	int on = 1, fd = -1;
-	snprintf(port, sizeof port, "%d", s->opt.port);
+	snprintf(port, sizeof port, "%d", s->opt.port < 0 ? 0 : s->opt.port);
 	int rc = s->opt.port > 65535 ? EAI_SERVICE : getaddrinfo(s->opt.address, port, &hints, &a);
 	if (rc) return snprintf(error, 256, "%.100s port %s: %s", s->opt.address, port, gai_strerror(rc)), -1;
 	fd = socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -77,6 +85,7 @@ static int listen_on(struct server *s, char error[256])
 		fd = -1;
 	}
 	s->loopback = is_loopback(a->ai_addr);
+	if (fd >= 0 && s->opt.port < 0) s->opt.port = port_of(fd);
 	freeaddrinfo(a);
 	return fd;
 }

@@ -20,6 +20,7 @@ struct entry {
 	int32_t next;   /* next entry of the same node, 0 = none */
 	int32_t gapped; /* this is the first piece of gapped[…]; 0 = a plain term */
 	int32_t word;   /* the term as it is spelled, for the trie of sounds; 0 = none */
+	bool open;      /* LEXICON_OPEN */
 };
 
 struct gapped { /* the pieces after the first */
@@ -204,7 +205,7 @@ static bool cut_at_gap(str *rest, str *piece)
 	return true;
 }
 
-void lexicon_add(struct lexicon *lex, str folded, int32_t value, bool loose)
+void lexicon_add(struct lexicon *lex, str folded, int32_t value, enum lexicon_how how)
 {
 	str rest = folded, piece, pieces[GAPS_MAX + 1];
 	int count = 0;
@@ -212,12 +213,13 @@ void lexicon_add(struct lexicon *lex, str folded, int32_t value, bool loose)
 		if (piece.n) pieces[count++] = piece;
 	if (!count) return;
 	struct entry *e = append(lex, path_of_bytes(lex, pieces[0]), value, count == 1);
+	if (e) e->open = how & LEXICON_OPEN;
 	if (e && count > 1) {
 		e->gapped = (int32_t)lex->gapped.n;
 		struct gapped *g = ARENA_PUSH(lex->build, &lex->gapped);
 		*g = (struct gapped){.n = count - 1};
 		for (int i = 1; i < count; i++) g->piece[i - 1] = str_copy(lex->build, pieces[i]);
-	} else if (e && loose) {
+	} else if (e && (how & LEXICON_LOOSE)) {
 		add_sound(lex, pieces[0], value);
 		add_slips(lex, pieces[0], value);
 	}
@@ -272,6 +274,16 @@ static bool ends_clause(uint32_t cp)
 	return cp == ',' || cp == ';' || cp == '?' || cp == '!' || cp == '\n' || cp == 0x3002;
 }
 
+/* 胸口一点都不疼 is no pain in the chest: a gap does not reach over a denial. */
+static bool denies(str text, ptrdiff_t at)
+{
+	static const str words[] = {{"不", 3}, {"没", 3}, {"无", 3}, {"未", 3}, {"not ", 4}, {"no ", 3}, {"n't ", 4}, {"without ", 8}};
+	str rest = str_slice(text, at, text.n);
+	for (ptrdiff_t i = 0; i < COUNT(words); i++)
+		if (str_starts(rest, words[i])) return true;
+	return false;
+}
+
 /* The end of `piece` when it begins within the gap allowed after `at`, else -1. */
 static ptrdiff_t after_gap(str text, ptrdiff_t at, str piece)
 {
@@ -282,7 +294,7 @@ static ptrdiff_t after_gap(str text, ptrdiff_t at, str piece)
 			if (end >= 0 && starts_word(text, at)) return end;
 		}
 		int len;
-		if (ends_clause(utf8_at(text, at, &len))) return -1;
+		if (ends_clause(utf8_at(text, at, &len)) || denies(text, at)) return -1;
 		at += len;
 	}
 	return -1;
@@ -299,23 +311,32 @@ static void emit_gapped(const struct lexicon *lex, str text, ptrdiff_t from, ptr
 	}
 }
 
-static bool has_plain(const struct lexicon *lex, int32_t node)
+/* Plain terms end at this node; with `closed`, ones that are not open. */
+static bool has_plain(const struct lexicon *lex, int32_t node, bool closed)
 {
 	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next)
-		if (!lex->entries.v[k].gapped) return true;
+		if (!lex->entries.v[k].gapped && !(closed && lex->entries.v[k].open)) return true;
 	return false;
 }
 
-static void emit_plain(const struct lexicon *lex, ptrdiff_t from, ptrdiff_t to, int32_t node, struct hits *out, struct arena *perm)
+static void emit_plain(const struct lexicon *lex, ptrdiff_t from, ptrdiff_t to, int32_t node, bool closed, struct hits *out, struct arena *perm)
 {
-	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next)
-		if (!lex->entries.v[k].gapped) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)to, lex->entries.v[k].value, HIT_EXACT};
+	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next) {
+		const struct entry *e = &lex->entries.v[k];
+		if (!e->gapped && !(closed && e->open)) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)to, e->value, HIT_EXACT};
+	}
 }
 
-/* Walks from `i`; gapped terms are emitted on the way, the longest plain term is remembered. Returns its end, or -1. */
-static ptrdiff_t walk(const struct lexicon *lex, str text, ptrdiff_t i, int32_t *longest, struct hits *out, struct arena *perm)
+/* The longest plain term from one place: of any kind, and of the closed ones. -1 = none. */
+struct longest {
+	ptrdiff_t end, closed_end;
+	int32_t node, closed_node;
+};
+
+/* Walks from `i`; gapped terms are emitted on the way, the longest plain terms are remembered. */
+static struct longest walk(const struct lexicon *lex, str text, ptrdiff_t i, struct hits *out, struct arena *perm)
 {
-	ptrdiff_t end = -1;
+	struct longest best = {.end = -1, .closed_end = -1};
 	int32_t node = ROOT_BYTES;
 	for (ptrdiff_t j = i; j < text.n; j++) {
 		node = step(lex, node, (unsigned char)text.p[j]);
@@ -324,9 +345,10 @@ static ptrdiff_t walk(const struct lexicon *lex, str text, ptrdiff_t i, int32_t 
 		ptrdiff_t stop = word_end(text, j + 1);
 		if (stop < 0) continue;
 		emit_gapped(lex, text, i, j + 1, node, out, perm);
-		if (has_plain(lex, node)) end = stop, *longest = node;
+		if (has_plain(lex, node, false)) best.end = stop, best.node = node;
+		if (has_plain(lex, node, true)) best.closed_end = stop, best.closed_node = node;
 	}
-	return end;
+	return best;
 }
 
 static bool same_but_one(str a, str term)
@@ -402,19 +424,41 @@ static int by_place(const void *a, const void *b)
 	return (x->value > y->value) - (x->value < y->value);
 }
 
+/* 我想死你了 as a whole means something else than the 想…死 inside it. */
+static void drop_gapped_inside_plain(struct hits *hits)
+{
+	ptrdiff_t kept = 0;
+	for (ptrdiff_t i = 0; i < hits->n; i++) {
+		const struct hit *h = &hits->v[i];
+		bool inside = false;
+		for (ptrdiff_t k = 0; h->how == HIT_GAP && k < hits->n && !inside; k++) {
+			const struct hit *o = &hits->v[k];
+			inside = o->how == HIT_EXACT && o->value != h->value && o->from <= h->from && o->to >= h->to && o->to - o->from > h->to - h->from;
+		}
+		if (!inside) hits->v[kept++] = *h;
+	}
+	hits->n = kept;
+}
+
 void lexicon_scan(const struct lexicon *lex, str text, struct hits *out, struct arena *perm)
 {
-	ptrdiff_t covered = 0; /* plain terms may start from here on */
+	ptrdiff_t hidden = 0, under_open = 0; /* plain terms may start from `hidden` on, closed ones even where an open term lies */
 	int len;
 	for (ptrdiff_t i = 0; i < text.n; i += len) {
 		utf8_at(text, i, &len);
 		if (!starts_word(text, i)) continue;
-		int32_t longest = 0;
-		ptrdiff_t end = walk(lex, text, i, &longest, out, perm);
-		if (i < covered) continue;
-		if (end >= 0) emit_plain(lex, i, end, longest, out, perm);
-		else end = scan_loose(lex, text, i, out, perm);
-		if (end > covered) covered = end;
+		struct longest best = walk(lex, text, i, out, perm);
+		if (i < hidden) continue;
+		bool inside = i < under_open;
+		ptrdiff_t end = inside ? best.closed_end : best.end;
+		if (end >= 0) {
+			emit_plain(lex, i, end, inside ? best.closed_node : best.node, inside, out, perm);
+			if (!inside && best.closed_end >= 0 && best.closed_end < best.end) emit_plain(lex, i, best.closed_end, best.closed_node, true, out, perm);
+			if (best.closed_end > hidden) hidden = best.closed_end;
+		} else if (!inside) hidden = end = scan_loose(lex, text, i, out, perm);
+		if (end > under_open) under_open = end;
 	}
-	if (out->n) qsort(out->v, (size_t)out->n, sizeof *out->v, by_place);
+	if (!out->n) return;
+	qsort(out->v, (size_t)out->n, sizeof *out->v, by_place);
+	drop_gapped_inside_plain(out);
 }

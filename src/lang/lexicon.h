@@ -30,9 +30,14 @@ struct lexicon *lexicon_create(struct arena *build);
 /* Moves what is needed for scanning to `perm`, each array as large as it must be. After the last lexicon_add and before the first scan. */
 struct lexicon *lexicon_finish(struct lexicon *built, struct arena *perm);
 
-/* Adds a term; a term may be added with several values. The string is copied. With `loose`, misspellings are
- * recognised too: Chinese terms of three or more characters by sound, Latin words of six or more letters with one slip. */
-void lexicon_add(struct lexicon *lex, str folded, int32_t value, bool loose);
+enum lexicon_how {
+	LEXICON_PLAIN = 0,
+	LEXICON_LOOSE = 1, /* recognise misspellings: Chinese terms of three or more characters by sound, Latin words of six or more letters with one slip */
+	LEXICON_OPEN = 2,  /* does not hide a closed term inside it: 胸闷气短 names a card, and the 气短 in it is a finding still */
+};
+
+/* Adds a term; a term may be added with several values. The string is copied. */
+void lexicon_add(struct lexicon *lex, str folded, int32_t value, enum lexicon_how how);
 
 /* All terms in the text: leftmost-longest for plain terms, every match for terms with a gap, and misspellings where nothing else matched.
  * Sorted by `from`. Latin terms match whole words, a plural s or es allowed. */

@@ -19,7 +19,7 @@ static const struct {
 	enum mark mark;
 } mark_names[] = {
     {"neg", MARK_NEG}, {"notneg", MARK_NOTNEG}, {"afterneg", MARK_AFTERNEG}, {"gone", MARK_GONE}, {"past", MARK_PAST}, {"now", MARK_NOW},
-    {"acute", MARK_ACUTE}, {"maybe", MARK_MAYBE}, {"about", MARK_ABOUT}, {"ask", MARK_ASK},
+    {"acute", MARK_ACUTE}, {"maybe", MARK_MAYBE}, {"about", MARK_ABOUT}, {"ask", MARK_ASK}, {"wish", MARK_WISH},
 };
 
 static const struct {
@@ -71,9 +71,9 @@ struct phrases phrases_create(struct arena *perm)
 		int value = value_of(kind, tsv_cell(&row, S("value")));
 		ASSERT(value >= 0); /* the table is part of the program */
 		struct lexicon *lex = value < ASK_COUNT ? book.intents : value < (int)MARK_PREGNANT ? book.marks : book.people;
-		bool loose = lex == book.intents; /* symtoms, treatmnt */
-		terms_add(lex, tsv_cell(&row, S("zh")), value, false, scratch_whole);
-		terms_add(lex, tsv_cell(&row, S("en")), value, loose, scratch_whole);
+		enum lexicon_how how = lex == book.intents ? LEXICON_LOOSE : LEXICON_PLAIN; /* symtoms, treatmnt */
+		terms_add(lex, tsv_cell(&row, S("zh")), value, LEXICON_PLAIN, scratch_whole);
+		terms_add(lex, tsv_cell(&row, S("en")), value, how, scratch_whole);
 	}
 	book = (struct phrases){lexicon_finish(book.intents, perm), lexicon_finish(book.marks, perm), lexicon_finish(book.people, perm)};
 	arena_destroy(whole);

@@ -153,6 +153,7 @@ static void judge(struct mention *m, const struct context *c, const struct quant
 	m->past = (mark_before(c, m, MARK_PAST) || ago_in_clause(quantities, clause)) && !now;
 	m->past |= mark_after(c, m, MARK_GONE, 12);
 	m->maybe = mark_before(c, m, MARK_MAYBE);
+	if (mark_in_sentence(c, m, MARK_WISH)) m->maybe = m->past = false; /* 要是一觉睡过去就好了 is no hypothesis */
 	m->topic = mark_after(c, m, MARK_ABOUT, 3);
 	m->acute = mark_in_sentence(c, m, MARK_ACUTE);
 }

@@ -3,7 +3,7 @@
 #include "lang/fold.h"
 
 /* Folding would turn the gap into a space, so the pieces around it are folded one by one. */
-static void add_one(struct lexicon *lex, str term, int32_t value, bool loose, struct arena scratch)
+static void add_one(struct lexicon *lex, str term, int32_t value, enum lexicon_how how, struct arena scratch)
 {
 	str gap = S("…");
 	struct sb folded = sb_new(&scratch, term.n + 8);
@@ -14,12 +14,12 @@ static void add_one(struct lexicon *lex, str term, int32_t value, bool loose, st
 		sb_add(&folded, fold(str_trim(piece), &scratch).text);
 		if (rest.p) sb_add(&folded, gap);
 	}
-	if (folded.n) lexicon_add(lex, sb_str(&folded), value, loose);
+	if (folded.n) lexicon_add(lex, sb_str(&folded), value, how);
 }
 
-void terms_add(struct lexicon *lex, str terms, int32_t value, bool loose, struct arena scratch)
+void terms_add(struct lexicon *lex, str terms, int32_t value, enum lexicon_how how, struct arena scratch)
 {
 	str term;
 	while (str_next(&terms, ';', &term))
-		if (str_trim(term).n) add_one(lex, str_trim(term), value, loose, scratch);
+		if (str_trim(term).n) add_one(lex, str_trim(term), value, how, scratch);
 }

@@ -5,6 +5,6 @@
 #include "lang/lexicon.h"
 
 /* Folds each term and adds it. `scratch` must not be the arena that the lexicon is built on. */
-void terms_add(struct lexicon *lex, str terms, int32_t value, bool loose, struct arena scratch);
+void terms_add(struct lexicon *lex, str terms, int32_t value, enum lexicon_how how, struct arena scratch);
 
 #endif

@@ -39,7 +39,7 @@ static const char *head_value(struct pack *p, struct card *card, str key, str va
 	if (str_eq(key, S("department"))) return pack_concepts(p, value, false, &card->departments, &card->department_count) ? NULL : "unknown department";
 	if (str_eq(key, S("tier"))) return tier_by_name(value, &card->tier) ? NULL : "unknown tier";
 	if (str_eq(key, S("zh")) || str_eq(key, S("en"))) {
-		pack_terms(p, card->concept, value, true);
+		pack_terms(p, card->concept, value, LEXICON_LOOSE | LEXICON_OPEN);
 		return NULL;
 	}
 	return str_eq(key, S("icd10")) || str_eq(key, S("id")) ? NULL : "unknown key";
@@ -80,8 +80,8 @@ bool card_read_head(struct pack *p, struct file_text file)
 	}
 	p->concepts.v[concept].card = (int32_t)p->cards.n;
 	pack_name(p, concept, zh, en);
-	pack_terms(p, concept, zh, true);
-	pack_terms(p, concept, en, true);
+	pack_terms(p, concept, zh, LEXICON_LOOSE | LEXICON_OPEN);
+	pack_terms(p, concept, en, LEXICON_LOOSE | LEXICON_OPEN);
 	struct arena scratch = p->scratch;
 	struct card card = {.concept = concept, .parent = -1, .tier = TIER_ROUTINE, .head = -1};
 	while (next_line(&lines, &line) && line.n) {
@@ -101,7 +101,7 @@ static bool take_condition(struct pack *p, str *text, struct bullet *b)
 		if (end < 0) return false;
 		str inside = str_trim(str_slice(*text, 1, end));
 		if (str_eq(inside, S("must"))) b->must = true;
-		else if (!pack_expr(p, &b->when, inside)) return false;
+		else if (pack_expr(p, &b->when, inside)) return false;
 		*text = str_trim(str_slice(*text, end + 1, text->n));
 	}
 	return true;

@@ -72,9 +72,9 @@ static str folded_copy(struct pack *p, str text)
 	return str_copy(&p->arena, fold(text, &scratch).text);
 }
 
-void pack_terms(struct pack *p, int32_t concept, str terms, bool loose)
+void pack_terms(struct pack *p, int32_t concept, str terms, enum lexicon_how how)
 {
-	terms_add(p->lexicon, terms, concept, loose, p->scratch);
+	terms_add(p->lexicon, terms, concept, how, p->scratch);
 }
 
 void pack_name(struct pack *p, int32_t concept, str zh, str en)
@@ -138,10 +138,11 @@ static int32_t resolve(void *ctx, str name)
 	return pack_concept(ctx, name);
 }
 
-bool pack_expr(struct pack *p, struct expr *out, str text)
+const char *pack_expr(struct pack *p, struct expr *out, str text)
 {
-	struct fail ignored = {0};
-	return expr_compile(out, text, (struct expr_names){resolve, p}, &p->arena, &ignored);
+	struct fail fail = {0};
+	if (expr_compile(out, text, (struct expr_names){resolve, p}, &p->arena, &fail)) return NULL;
+	return str_c(&p->arena, str_from(fail.what));
 }
 
 void pack_destroy(struct pack *pack)

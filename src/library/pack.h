@@ -14,10 +14,12 @@
 enum { LANGS = 2 };
 
 /* One thing the pack knows by an id; it may be several things at once: a symptom has a card and is a finding. -1 = it is not that. */
+enum { FINDING_QUALIFIER = 100 }; /* a finding without a tier of its own */
+
 struct concept {
 	str id;
 	str name[LANGS];
-	int32_t card, finding, drug, drug_class, lab, food, food_group, department;
+	int32_t card, finding /* its tier or FINDING_QUALIFIER */, drug, drug_class, lab, food, food_group, department;
 };
 
 enum section {

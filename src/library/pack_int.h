@@ -16,7 +16,7 @@ void pack_refuse(struct pack *p, int32_t file, int line, const char *why);
 /* The concept of that id, made when it is new. */
 int32_t pack_concept_make(struct pack *p, str id);
 void pack_name(struct pack *p, int32_t concept, str zh, str en); /* the first name given stays */
-void pack_terms(struct pack *p, int32_t concept, str terms, bool loose); /* separated by ';' */
+void pack_terms(struct pack *p, int32_t concept, str terms, enum lexicon_how how); /* separated by ';' */
 
 /* Ids of sources separated by spaces; false when one is unknown or there is none. */
 bool pack_sources(struct pack *p, str ids, const int32_t **out, ptrdiff_t *n);
@@ -27,7 +27,8 @@ bool pack_concepts(struct pack *p, str ids, bool make, const int32_t **out, ptrd
 /* Adds a passage whose text lies in the file. Empty text gives -1. */
 int32_t pack_passage_add(struct pack *p, struct passage passage);
 
-bool pack_expr(struct pack *p, struct expr *out, str text);
+/* NULL, or what is wrong with it. */
+const char *pack_expr(struct pack *p, struct expr *out, str text);
 
 /* Two passes over a card: names first, so that every condition in every file can speak of every card. */
 bool card_read_head(struct pack *p, struct file_text file);

@@ -77,16 +77,16 @@ static const char *source_row(struct pack *p, int32_t file, const struct tsv_row
 	return NULL;
 }
 
-static const char *named(struct pack *p, const struct tsv_row *row, int32_t *concept, bool loose)
+static const char *named(struct pack *p, const struct tsv_row *row, int32_t *concept, enum lexicon_how how)
 {
 	str id = CELL("id"), zh = CELL("zh"), en = CELL("en");
 	if (!id.n || !zh.n || !en.n) return "id, Chinese or English name missing";
 	*concept = pack_concept_make(p, id);
 	pack_name(p, *concept, zh, en);
-	pack_terms(p, *concept, zh, loose);
-	pack_terms(p, *concept, en, loose);
-	pack_terms(p, *concept, CELL("zh_terms"), loose);
-	pack_terms(p, *concept, CELL("en_terms"), loose);
+	pack_terms(p, *concept, zh, how);
+	pack_terms(p, *concept, en, how);
+	pack_terms(p, *concept, CELL("zh_terms"), how);
+	pack_terms(p, *concept, CELL("en_terms"), how);
 	return NULL;
 }
 
@@ -94,7 +94,7 @@ static const char *department_row(struct pack *p, int32_t file, const struct tsv
 {
 	(void)file;
 	int32_t c;
-	const char *why = named(p, row, &c, false);
+	const char *why = named(p, row, &c, LEXICON_PLAIN);
 	if (!why) p->concepts.v[c].department = c;
 	return why;
 }
@@ -104,10 +104,11 @@ static const char *finding_row(struct pack *p, int32_t file, const struct tsv_ro
 	(void)file;
 	int32_t c;
 	enum tier tier;
-	if (!tier_by_name(CELL("tier"), &tier)) return "unknown tier";
-	const char *why = named(p, row, &c, false);
+	bool qualifier = !CELL("tier").n; /* "suddenly", "severe": says nothing alone */
+	if (!qualifier && !tier_by_name(CELL("tier"), &tier)) return "unknown tier";
+	const char *why = named(p, row, &c, LEXICON_PLAIN);
 	if (why) return why;
-	p->concepts.v[c].finding = (int32_t)tier;
+	p->concepts.v[c].finding = qualifier ? FINDING_QUALIFIER : (int32_t)tier;
 	str card = CELL("card");
 	int32_t other = card.n ? pack_concept(p, card) : -1;
 	if (other >= 0 && p->concepts.v[c].card < 0) p->concepts.v[c].card = p->concepts.v[other].card;
@@ -118,7 +119,7 @@ static const char *class_row(struct pack *p, int32_t file, const struct tsv_row 
 {
 	(void)file;
 	int32_t c;
-	const char *why = named(p, row, &c, false);
+	const char *why = named(p, row, &c, LEXICON_PLAIN);
 	if (!why) p->concepts.v[c].drug_class = c;
 	return why;
 }
@@ -127,7 +128,7 @@ static const char *drug_row(struct pack *p, int32_t file, const struct tsv_row *
 {
 	struct drug d = {.prescription = !str_eq(CELL("rx"), S("otc"))};
 	int32_t c;
-	const char *why = named(p, row, &c, true);
+	const char *why = named(p, row, &c, LEXICON_LOOSE);
 	if (why) return why;
 	if (p->concepts.v[c].drug >= 0) return "another drug has this id";
 	if (!pack_concepts(p, CELL("class"), true, &d.classes, &d.class_count)) return "unknown class";
@@ -175,7 +176,7 @@ static const char *lab_row(struct pack *p, int32_t file, const struct tsv_row *r
 		if (!plain_or_empty(tsv_cell(row, str_from(numbers[i])))) return "a limit is not a number";
 	if (!pack_sources(p, CELL("source"), &sources, &n)) return "unknown or missing source";
 	if (!read_units(p, &lab, CELL("convert"))) return "convert is not unit=factor";
-	const char *why = named(p, row, &lab.concept, true);
+	const char *why = named(p, row, &lab.concept, LEXICON_LOOSE);
 	if (why) return why;
 	if (p->concepts.v[lab.concept].lab >= 0) return "another laboratory item has this id";
 	lab.unit = fold(CELL("unit"), &p->arena).text;
@@ -200,7 +201,7 @@ static const char *food_row(struct pack *p, int32_t file, const struct tsv_row *
 {
 	(void)file;
 	struct food f = {0};
-	const char *why = named(p, row, &f.concept, false);
+	const char *why = named(p, row, &f.concept, LEXICON_PLAIN);
 	if (why) return why;
 	if (p->concepts.v[f.concept].food >= 0) return "another food has this id";
 	if (!pack_concepts(p, CELL("groups"), true, &f.groups, &f.group_count)) return "unknown group";
@@ -218,7 +219,9 @@ static const char *redflag_row(struct pack *p, int32_t file, const struct tsv_ro
 	struct cell_place at = {file, row, S("redflags"), r.id};
 	if (!r.id.n) return "no id";
 	if (!tier_by_name(CELL("tier"), &r.tier)) return "unknown tier";
-	if (!CELL("when").n || !pack_expr(p, &r.when, CELL("when"))) return "the condition cannot be read or names something unknown";
+	if (!CELL("when").n) return "no condition";
+	const char *why = pack_expr(p, &r.when, CELL("when"));
+	if (why) return why;
 	if (!pack_sources(p, CELL("source"), &sources, &n)) return "unknown or missing source";
 	if (!CELL("say_zh").n || !CELL("say_en").n) return "nothing to say";
 	if (!pack_concepts(p, CELL("department"), false, &r.departments, &r.department_count)) return "unknown department";
@@ -286,7 +289,8 @@ static const char *drug_rule_row(struct pack *p, int32_t file, const struct tsv_
 	if (!r.id.n) return "no id";
 	if (!rx_tier_by_name(CELL("tier"), &r.tier)) return "unknown tier";
 	if (!rx_kind_by_name(CELL("kind"), &r.kind)) return "unknown kind";
-	if (!pack_expr(p, &r.when, CELL("when"))) return "the condition cannot be read or names something unknown";
+	const char *why = pack_expr(p, &r.when, CELL("when"));
+	if (why) return why;
 	r.subject = pack_concept(p, CELL("subject"));
 	if (r.subject < 0) return "unknown subject";
 	if (CELL("object").n && (r.object = pack_concept(p, CELL("object"))) < 0) return "unknown object";
@@ -445,7 +449,7 @@ static void settle_tables(struct pack *p)
 	for (ptrdiff_t i = 0; i < p->concepts.n; i++) {
 		const struct concept *c = &p->concepts.v[i];
 		p->drug_of[i] = c->drug;
-		p->default_tier[i] = (signed char)c->finding;
+		p->default_tier[i] = (signed char)(c->finding == FINDING_QUALIFIER ? -1 : c->finding);
 		if (c->finding < 0 && c->card >= 0 && p->cards.v[c->card].symptom) p->default_tier[i] = (signed char)p->cards.v[c->card].tier;
 	}
 }
