@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { DEPTH_MAX = 32, STACK_MAX = 128 };
+enum { DEPTH_MAX = 32, STACK_MAX = 256 };
 
 struct parser {
 	str text;

@@ -8,6 +8,15 @@ static bool is_drug(const struct planner *p, int32_t concept)
 	return p->pack->drug_of[concept] >= 0;
 }
 
+/* An allergy of one drug's family is no clash of two drugs taken together. */
+static void drop_allergies(const struct planner *p, struct rx_findings *found)
+{
+	ptrdiff_t kept = 0;
+	for (ptrdiff_t i = 0; i < found->n; i++)
+		if (p->pack->rx_rules.v[found->v[i].rule].kind != RX_ALLERGY) found->v[kept++] = found->v[i];
+	found->n = kept;
+}
+
 static int findings_said(struct planner *p, const struct rx_findings *found, const char *key, str about, int limit)
 {
 	int said = 0;
@@ -70,6 +79,7 @@ static bool say_pair(struct planner *p, int32_t a, int32_t b)
 		if (shared >= 0) return say_duplicate(p, a, b, shared), true;
 	}
 	struct rx_findings found = check(p, a, b, true);
+	drop_allergies(p, &found);
 	if (findings_said(p, &found, "interaction", pair_name(p, a, b), 2)) return true;
 	str names[] = {plan_name(p, a), plan_name(p, b)};
 	*ARENA_PUSH(p->perm, &p->a->not_checked) = words_fill(p->perm, words_say(SAY_PAIR_NOT_CHECKED, p->lang), names, 2);
@@ -141,18 +151,32 @@ static bool state_wants(const struct planner *p, enum drug_topic topic)
 	       (topic == DRUG_CHILD && w[WORD_CHILD] == TRI_YES) || (topic == DRUG_ELDERLY && w[WORD_ELDER] == TRI_YES);
 }
 
-/* Organ disease spoken of calls for the label's own sentence on it. */
-static bool context_wants(const struct planner *p, enum drug_topic topic)
+static bool any_in_context(const struct planner *p, const char *const *ids, ptrdiff_t n)
 {
-	static const char *const renal[] = {"ckd", "renal-failure", "nephrotic", "glomerulonephritis", "diabetic-nephropathy"},
-	                         *const hepatic[] = {"hepatitis-b", "hepatitis", "cirrhosis", "fatty-liver", "hepatitis-c", "alcoholic-liver", "drug-liver-injury"}, *const alcohol[] = {"alcohol", "baijiu", "beer", "red-wine", "wine"};
-	const char *const *ids = topic == DRUG_RENAL ? renal : topic == DRUG_HEPATIC ? hepatic : topic == DRUG_ALCOHOL ? alcohol : NULL;
-	ptrdiff_t n = topic == DRUG_RENAL ? COUNT(renal) : topic == DRUG_HEPATIC ? COUNT(hepatic) : COUNT(alcohol);
-	for (ptrdiff_t i = 0; ids && i < n; i++) {
+	for (ptrdiff_t i = 0; i < n; i++) {
 		int32_t c = pack_concept(p->pack, str_from(ids[i]));
 		if (c >= 0 && plan_in_context(p, c)) return true;
 	}
 	return false;
+}
+
+static bool drink_in_context(const struct planner *p)
+{
+	int32_t alcohol = pack_concept(p->pack, S("alcohol"));
+	for (ptrdiff_t f = 0; f < p->pack->foods.n; f++)
+		for (ptrdiff_t g = 0; g < p->pack->foods.v[f].group_count; g++)
+			if (p->pack->foods.v[f].groups[g] == alcohol && plan_in_context(p, p->pack->foods.v[f].concept)) return true;
+	return false;
+}
+
+/* Organ disease or drink spoken of calls for the label's own sentence on it. */
+static bool context_wants(const struct planner *p, enum drug_topic topic)
+{
+	static const char *const renal[] = {"ckd", "renal-failure", "nephrotic", "glomerulonephritis", "diabetic-nephropathy"},
+	                         *const hepatic[] = {"hepatitis-b", "hepatitis", "cirrhosis", "fatty-liver", "hepatitis-c", "alcoholic-liver", "drug-liver-injury"};
+	if (topic == DRUG_RENAL) return any_in_context(p, renal, COUNT(renal));
+	if (topic == DRUG_HEPATIC) return any_in_context(p, hepatic, COUNT(hepatic));
+	return topic == DRUG_ALCOHOL && drink_in_context(p);
 }
 
 static void say_label(struct planner *p, int32_t drug)

@@ -62,6 +62,8 @@ static void read_record(struct situation *s, const struct knowledge *k, jv facts
 		if (json_number(measured, vitals[i].key, &v)) s->facts.v[vitals[i].fact] = v;
 	add_names(s, k, json_get(facts, "conditions"), false, perm);
 	add_names(s, k, json_get(facts, "allergies"), false, perm);
+	int32_t allergic = pack_concept(k->pack, S("drug-allergy")); /* what the pack's allergy rules ask for */
+	if (json_count(json_get(facts, "allergies")) && allergic >= 0) facts_add(&s->facts, allergic);
 	add_names(s, k, json_get(facts, "drugs"), true, perm);
 }
 
