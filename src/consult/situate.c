@@ -72,6 +72,11 @@ static void read_record(struct situation *s, const struct knowledge *k, jv facts
 static bool spoken_before(str text, ptrdiff_t at, const str *words, ptrdiff_t n)
 {
 	str before = str_slice(text, at > 24 ? at - 24 : 0, at);
+	for (ptrdiff_t i = before.n - 1; i >= 0; i--) /* within the clause */
+		if (strchr(",;?!\n", before.p[i])) {
+			before = str_slice(before, i + 1, before.n);
+			break;
+		}
 	for (ptrdiff_t i = 0; i < n; i++)
 		if (str_find(before, words[i]) >= 0) return true;
 	return false;
@@ -82,7 +87,9 @@ static void read_vital(struct facts *f, str text, const struct quantity *q)
 	static const str glucose[] = {{"血糖", 6}, {"glucose", 7}, {"sugar", 5}}, oxygen[] = {{"血氧", 6}, {"氧饱和", 9}, {"spo2", 4}, {"oxygen", 6}, {"saturation", 10}},
 	                 heart[] = {{"心率", 6}, {"心跳", 6}, {"脉搏", 6}, {"heart rate", 10}, {"pulse", 5}}, breath[] = {{"呼吸", 6}, {"breathing rate", 14}, {"respiratory rate", 16}};
 	double v = q->value;
-	if (str_starts(str_slice(text, q->to, text.n), S("个"))) return; /* 血糖2个加号 is a test strip */
+	static const str counted[] = {{"个", 3}, {"型", 3}, {"次", 3}, {"种", 3}, {"+", 1}}; /* 血糖2个加号 is a test strip, 1型 a kind */
+	for (ptrdiff_t i = 0; i < COUNT(counted); i++)
+		if (str_starts(str_slice(text, q->to, text.n), counted[i])) return;
 	bool mg_dl = str_eq(q->unit, S("mg/dl"));
 	if (spoken_before(text, q->from, glucose, COUNT(glucose)) && (mg_dl ? v < 1000 : v < 60)) f->v[FACT_GLUCOSE_MMOL_L] = mg_dl ? v / 18.016 : v; /* molar mass of glucose 180.16 g/mol */
 	else if (spoken_before(text, q->from, oxygen, COUNT(oxygen)) && v >= 40 && v <= 100) f->v[FACT_SPO2] = v;
@@ -127,7 +134,8 @@ static void place_mentions(struct situation *s, const struct knowledge *k, const
 		const struct concept *c = &k->pack->concepts.v[m->term];
 		if (m->negated) continue;
 		context[m->term / 64] |= (uint64_t)1 << (m->term % 64);
-		if (m->past) facts_add_past(&s->facts, m->term);
+		bool event = m->seen && c->finding >= TIER_URGENT && c->finding != FINDING_QUALIFIER; /* a condition stays, an event that was seen to is over */
+		if (m->past || event) facts_add_past(&s->facts, m->term);
 		else if (!m->maybe && !m->topic) facts_add(&s->facts, m->term);
 		s->personal |= current && !m->past && !m->maybe && !m->topic && (c->finding >= 0 || c->card >= 0);
 		if (!current) continue;
@@ -207,7 +215,7 @@ static void raise_for_acute_conditions(struct situation *s, const struct pack *p
 	for (ptrdiff_t i = 0; i < s->reading.mentions.n; i++) {
 		const struct mention *m = &s->reading.mentions.v[i];
 		const struct card *card = pack_card(pack, m->term);
-		if (!card || card->symptom || card->tier <= s->triage.tier || card->tier < TIER_URGENT || !m->acute || m->negated || m->past || m->maybe || m->topic) continue;
+		if (!card || card->concept != m->term || card->symptom || m->seen || card->tier <= s->triage.tier || card->tier < TIER_URGENT || !m->acute || m->negated || m->past || m->maybe || m->topic) continue;
 		s->triage.tier = card->tier;
 		s->triage.known = true;
 		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){S("acute-condition"), fold_original(&s->reading.text, m->from, m->to), (str){"", 0}, -1};

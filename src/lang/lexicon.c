@@ -21,6 +21,7 @@ struct entry {
 	int32_t gapped; /* this is the first piece of gapped[…]; 0 = a plain term */
 	int32_t word;   /* the term as it is spelled, for the trie of sounds; 0 = none */
 	bool open;      /* LEXICON_OPEN */
+	bool name;      /* LEXICON_LOOSE or LEXICON_OPEN */
 };
 
 struct gapped { /* the pieces after the first */
@@ -213,7 +214,7 @@ void lexicon_add(struct lexicon *lex, str folded, int32_t value, enum lexicon_ho
 		if (piece.n) pieces[count++] = piece;
 	if (!count) return;
 	struct entry *e = append(lex, path_of_bytes(lex, pieces[0]), value, count == 1);
-	if (e) e->open = how & LEXICON_OPEN;
+	if (e) e->open = how & LEXICON_OPEN, e->name = how != LEXICON_PLAIN;
 	if (e && count > 1) {
 		e->gapped = (int32_t)lex->gapped.n;
 		struct gapped *g = ARENA_PUSH(lex->build, &lex->gapped);
@@ -323,7 +324,7 @@ static void emit_plain(const struct lexicon *lex, ptrdiff_t from, ptrdiff_t to, 
 {
 	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next) {
 		const struct entry *e = &lex->entries.v[k];
-		if (!e->gapped && !(closed && e->open)) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)to, e->value, HIT_EXACT};
+		if (!e->gapped && !(closed && e->open)) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)to, e->value, HIT_EXACT, e->name};
 	}
 }
 
@@ -433,7 +434,10 @@ static void drop_gapped_inside_plain(struct hits *hits)
 		bool inside = false;
 		for (ptrdiff_t k = 0; h->how == HIT_GAP && k < hits->n && !inside; k++) {
 			const struct hit *o = &hits->v[k];
-			inside = o->how == HIT_EXACT && o->value != h->value && o->from <= h->from && o->to >= h->to && o->to - o->from > h->to - h->from;
+			if (o->how != HIT_EXACT || o->value == h->value) continue;
+			bool covers = o->from <= h->from && o->to >= h->to && o->to - o->from > h->to - h->from;
+			bool begins_in = o->name && o->from < h->from && h->from < o->to; /* 尿…血 does not begin inside 糖尿病 */
+			inside = covers || begins_in;
 		}
 		if (!inside) hits->v[kept++] = *h;
 	}

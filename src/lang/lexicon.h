@@ -15,6 +15,7 @@ struct hit {
 	int32_t from, to; /* bytes of the folded text */
 	int32_t value;
 	enum hit_how how;
+	bool name; /* the term was added as a name (loose or open), not as a plain phrase */
 };
 
 struct hits {

@@ -138,11 +138,53 @@ static bool mark_in_sentence(const struct context *c, const struct mention *m, e
 	return false;
 }
 
+static bool in_clause(int32_t from, const struct clause *c)
+{
+	return from >= c->from && from < c->to;
+}
+
 static bool ago_in_clause(const struct quantities *q, const struct clause *clause)
 {
 	for (ptrdiff_t i = 0; i < q->n; i++)
-		if (q->v[i].ago && q->v[i].value >= 30 * 24 && q->v[i].from >= clause->from && q->v[i].to <= clause->to) return true;
+		if (q->v[i].ago && q->v[i].value >= 30 * 24 && in_clause(q->v[i].from, clause)) return true;
 	return false;
+}
+
+/* 一年前，有一天突然…: a story set in the past goes on to the end of its sentence unless something pulls it back to now. */
+static bool told_of_the_past(const struct context *c, const struct mention *m, const struct quantities *quantities)
+{
+	for (int32_t i = m->clause; i >= 0 && c->clauses->v[i].sentence == c->clauses->v[m->clause].sentence; i--) {
+		const struct clause *clause = &c->clauses->v[i];
+		for (ptrdiff_t k = c->marks->n - 1; k >= 0; k--) {
+			const struct hit *h = &c->marks->v[k];
+			if (!in_clause(h->from, clause) || (i == m->clause && h->to > m->from)) continue;
+			if (h->value == MARK_NOW) return false;
+			if (h->value == MARK_PAST) return true;
+		}
+		if (ago_in_clause(quantities, clause)) return true;
+	}
+	return false;
+}
+
+/* 前天突然倒地，送到医院，医生说是癫痫: a doctor has seen it since, and nothing after that says that it is happening again. */
+static bool seen_since(const struct context *c, const struct mention *m)
+{
+	bool seen = false;
+	for (ptrdiff_t i = 0; i < c->marks->n; i++) {
+		const struct hit *h = &c->marks->v[i];
+		if (h->from < m->to || clause_of(c->clauses, h->from) > m->clause + 3) continue;
+		if (h->value == MARK_NOW && seen) return false;
+		seen |= h->value == MARK_SEEN;
+	}
+	return seen;
+}
+
+/* Only asked about, as in 会嗜睡吗: 会 right before and a question word right after. */
+static bool would_it(const struct context *c, const struct mention *m)
+{
+	str before = str_slice(c->text, m->from > 9 ? m->from - 9 : 0, m->from), after = str_slice(c->text, m->to, c->text.n);
+	bool will = str_ends(before, S("会")) || str_ends(before, S("会不会")) || str_ends(before, S("会有")) || str_ends(before, S("会出现"));
+	return will && (str_starts(after, S("吗")) || str_starts(after, S("么")) || str_starts(after, S("?")) || str_starts(after, S("的")));
 }
 
 static void judge(struct mention *m, const struct context *c, const struct quantities *quantities)
@@ -150,9 +192,10 @@ static void judge(struct mention *m, const struct context *c, const struct quant
 	const struct clause *clause = &c->clauses->v[m->clause];
 	bool now = mark_before(c, m, MARK_NOW) || mark_after(c, m, MARK_NOW, 30);
 	m->negated = is_negated(c, m) || mark_after(c, m, MARK_AFTERNEG, 3);
-	m->past = (mark_before(c, m, MARK_PAST) || ago_in_clause(quantities, clause)) && !now;
+	m->past = (mark_before(c, m, MARK_PAST) || ago_in_clause(quantities, clause) || told_of_the_past(c, m, quantities)) && !now;
 	m->past |= mark_after(c, m, MARK_GONE, 12);
-	m->maybe = mark_before(c, m, MARK_MAYBE);
+	m->seen = seen_since(c, m) || mark_before(c, m, MARK_HABIT);
+	m->maybe = mark_before(c, m, MARK_MAYBE) || would_it(c, m);
 	if (mark_in_sentence(c, m, MARK_WISH)) m->maybe = m->past = false; /* 要是一觉睡过去就好了 is no hypothesis */
 	m->topic = mark_after(c, m, MARK_ABOUT, 3);
 	m->acute = mark_in_sentence(c, m, MARK_ACUTE);

@@ -18,6 +18,7 @@ struct mention {
 	enum hit_how how;
 	bool negated; /* "没有发烧" */
 	bool past;    /* "去年骨折过": over */
+	bool seen;    /* a doctor has seen it since, or it comes and goes: an event told of, not one that is happening */
 	bool maybe;   /* feared, asked about or conditional: "会不会是脑梗" */
 	bool topic;   /* spoken of in general: "中风的前兆" */
 	bool acute;   /* "突然" and the like in its sentence */

@@ -272,10 +272,11 @@ test('pipelining keeps the order', async (s) => {
 test('body in small pieces', async (s) => {
   const socket = net.connect(s.port, '127.0.0.1');
   let text = '';
+  const closed = new Promise((done) => socket.on('close', done));
   socket.on('data', (d) => { text += d; });
   const all = `POST /v1/echo HTTP/1.1\r\nHost: localhost:${s.port}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 17\r\n\r\n{"q":"头痛头"}`;
   for (const byte of Buffer.from(all)) { socket.write(Buffer.from([byte])); await sleep(1); }
-  await within(2000, new Promise((done) => socket.on('close', done)), 'closing');
+  await within(2000, closed, 'closing');
   equal(bodyOf(text), '{"q":"头痛头"}');
 });
 test('expect: 100-continue', async (s) => {
