@@ -78,7 +78,7 @@ void calls_stop(struct zhuyi *z);
 
 /* verbs.c */
 verb_run *verb_of(const struct zhuyi_verb *verb);
-bool call_person(struct zhuyi *z, struct call *c); /* makes a visitor's session when there is none */
+void call_person(struct zhuyi *z, struct call *c); /* makes a visitor's session when there is none */
 enum language call_lang(const struct call *c);
 
 /* verb_ask.c, verb_case.c, verb_account.c, verb_library.c */

@@ -169,7 +169,9 @@ bool verb_ask(struct zhuyi *z, struct call *c)
 	if (!question_from(&z->knowledge, c->body, &q, &c->arena, &c->rq.fail) || !continue_case(z, c, &q)) return false;
 	bool doctor = c->has_session && str_eq(c->session.role, S("doctor"));
 	if (!doctor) q.audience = AUDIENCE_PATIENT; /* only a doctor's session may ask as a doctor */
-	if (!consult_ask(a, &z->knowledge, &q, NULL, &watcher, &c->rq) || !call_person(z, c)) return false;
+	call_person(z, c);
+	if (c->new_session[0]) emit(c, S("session"), str_from(c->new_session)); /* first of all: a cookie can only go out before any event */
+	if (!consult_ask(a, &z->knowledge, &q, NULL, &watcher, &c->rq)) return c->new_session[0] = 0, false;
 	struct jw w = {&c->reply, false};
 	answer_json(&w, a, z->pack);
 	work->row = (struct case_row){.org = z->org, .person = c->session.person, .id = str_from(a->case_id), .state = case_state_name(a->state), .question = q.text, .said = remember(c, &q),

@@ -45,13 +45,12 @@ enum language call_lang(const struct call *c)
 	return c->in.lang.n == 2 && memcmp(c->in.lang.p, "en", 2) == 0 ? LANG_EN : LANG_ZH;
 }
 
-bool call_person(struct zhuyi *z, struct call *c)
+void call_person(struct zhuyi *z, struct call *c)
 {
-	if (c->has_session) return true;
+	if (c->has_session) return;
 	char person[27];
 	int64_t now = c->rq.clock.now_ms(c->rq.clock.ctx);
 	ulid_make(person, now, c->rq.rng);
 	session_make(c->new_session, &c->session, z->org, str_copy(&c->arena, str_from(person)), S(""), S("visitor"), now, c->rq.rng);
 	c->rq.actor = (struct actor){z->org, c->session.person, S(""), S("visitor")};
-	return true;
 }

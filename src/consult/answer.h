@@ -16,6 +16,7 @@ enum repair { REPAIR_NONE, REPAIR_REPLACED, REPAIR_ADDED };
 struct evidence {
 	int32_t passage;
 	ptrdiff_t from, to; /* bytes of the passage */
+	int number;         /* the chip behind the statement: unique in an answer, in the order of reading */
 };
 
 enum { EVIDENCE_MAX = 3 };

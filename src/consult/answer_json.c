@@ -9,7 +9,7 @@ static void evidence_json(struct jw *w, const struct statement *s, const struct 
 		const struct evidence *e = &s->evidence[i];
 		const struct passage *p = &pack->passages.v[e->passage];
 		jw_object(w, NULL);
-		jw_i64(w, "n", i + 1);
+		jw_i64(w, "n", e->number);
 		jw_str(w, "passage", p->id);
 		jw_i64(w, "start", e->from);
 		jw_i64(w, "end", e->to);

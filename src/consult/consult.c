@@ -145,6 +145,15 @@ static void gate(struct run *run, enum request_kind kind)
 	a->confidence = in.supported ? 0.5 + 0.45 * placed : a->tier == TIER_EMERGENCY ? 0.9 : 0.1;
 }
 
+static void number_evidence(struct answer *a)
+{
+	int n = 0;
+	for (int i = 0; i < a->headline.evidence_count; i++) a->headline.evidence[i].number = ++n;
+	for (int i = 0; i < a->act.evidence_count; i++) a->act.evidence[i].number = ++n;
+	for (ptrdiff_t i = 0; i < a->statements.n; i++)
+		for (int k = 0; k < a->statements.v[i].evidence_count; k++) a->statements.v[i].evidence[k].number = ++n;
+}
+
 static str why(struct run *run)
 {
 	struct answer *a = run->a;
@@ -189,6 +198,7 @@ bool consult_ask(struct answer *out, const struct knowledge *k, const struct que
 	struct sb note = sb_new(rq->arena, 64);
 	sb_fmt(&note, zh ? "放行规则：%s" : "gate row: %s", out->gate.rule);
 	stage(&run, "gate", sb_str(&note));
+	number_evidence(out);
 	out->text = compose_text(out, rq->arena);
 	out->why = why(&run);
 	stage(&run, "deliver", zh ? S("已按顺序写出") : S("written out in order"));

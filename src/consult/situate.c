@@ -137,7 +137,8 @@ static void place_mentions(struct situation *s, const struct knowledge *k, const
 		bool event = m->seen && c->finding >= TIER_URGENT && c->finding != FINDING_QUALIFIER; /* a condition stays, an event that was seen to is over */
 		if (m->past || event) facts_add_past(&s->facts, m->term);
 		else if (!m->maybe && !m->topic) facts_add(&s->facts, m->term);
-		s->personal |= current && !m->past && !m->maybe && !m->topic && (c->finding >= 0 || c->card >= 0);
+		bool somebody = r->person.who.n || !isnan(r->person.age_y) || c->finding >= 0; /* 乙肝会传染吗 is about nobody */
+		s->personal |= current && somebody && !m->past && !m->maybe && !m->topic && (c->finding >= 0 || c->card >= 0);
 		if (!current) continue;
 		if (c->drug >= 0 || c->drug_class >= 0) ADD_ONCE(perm, &s->drugs, m->term);
 		if (c->food >= 0) ADD_ONCE(perm, &s->foods, m->term);

@@ -10,15 +10,17 @@
 /* BM25 as usually set; Robertson and Zaragoza, Foundations and Trends in Information Retrieval 2009;3:333. */
 static const float K1 = 1.2f, B = 0.75f;
 
-struct posting {
-	int32_t doc;
-	int32_t count;
+enum { DOC_BITS = 24, COUNT_MAX = 255 }; /* a posting is one word: document above, how often below */
+
+struct term { /* while building */
+	uint64_t key; /* hash of the term; 0 = free slot. Two terms that share a 64-bit hash are taken for one. */
+	uint32_t *v;
+	ptrdiff_t n, cap;
 };
 
-struct term {
-	uint64_t key; /* hash of the term; 0 = free slot. Two terms that share a 64-bit hash are taken for one. */
-	struct posting *v;
-	ptrdiff_t n, cap;
+struct slot { /* for queries */
+	uint64_t key;
+	int32_t first, n;
 };
 
 struct doc {
@@ -27,9 +29,11 @@ struct doc {
 };
 
 struct index {
-	struct arena *perm; /* while building */
+	struct arena *build;
 	struct term *terms;
-	ptrdiff_t term_count, term_cap;
+	struct slot *slots;
+	ptrdiff_t term_count, term_cap; /* of both tables; a power of two */
+	uint32_t *postings;
 	struct {
 		struct doc *v;
 		ptrdiff_t n, cap;
@@ -40,7 +44,7 @@ struct index {
 struct index *index_create(struct arena *build)
 {
 	struct index *ix = ARENA_NEW(build, struct index, 1);
-	ix->perm = build;
+	ix->build = build;
 	ix->term_cap = 1 << 14;
 	ix->terms = ARENA_NEW(build, struct term, ix->term_cap);
 	return ix;
@@ -57,7 +61,7 @@ static struct term *find(struct term *terms, ptrdiff_t cap, uint64_t key)
 static void grow(struct index *ix)
 {
 	ptrdiff_t cap = ix->term_cap * 2;
-	struct term *terms = ARENA_NEW(ix->perm, struct term, cap);
+	struct term *terms = ARENA_NEW(ix->build, struct term, cap);
 	for (ptrdiff_t i = 0; i < ix->term_cap; i++)
 		if (ix->terms[i].key) *find(terms, cap, ix->terms[i].key) = ix->terms[i];
 	ix->terms = terms;
@@ -108,42 +112,53 @@ static struct sb_stemmer *stemmer(void)
 	return english;
 }
 
+static void add_posting(struct index *ix, struct term *t, uint32_t doc)
+{
+	if (t->n && t->v[t->n - 1] >> (32 - DOC_BITS) == doc) {
+		if ((t->v[t->n - 1] & COUNT_MAX) < COUNT_MAX) t->v[t->n - 1]++;
+		return;
+	}
+	struct {
+		uint32_t *v;
+		ptrdiff_t n, cap;
+	} list = {t->v, t->n, t->cap};
+	*ARENA_PUSH(ix->build, &list) = doc << (32 - DOC_BITS) | 1;
+	t->v = list.v, t->n = list.n, t->cap = list.cap;
+}
+
 void index_add(struct index *ix, int32_t id, str folded)
 {
 	struct cursor c = {folded, 0, stemmer()};
-	int32_t doc = (int32_t)ix->docs.n, length = 0;
+	int32_t length = 0;
+	ASSERT(ix->docs.n < 1 << DOC_BITS);
 	for (uint64_t key; (key = next_term(&c)); length++) {
 		struct term *t = find(ix->terms, ix->term_cap, key);
 		if (!t->key) {
 			t->key = key;
 			if (++ix->term_count * 10 > ix->term_cap * 7) grow(ix), t = find(ix->terms, ix->term_cap, key);
 		}
-		if (t->n && t->v[t->n - 1].doc == doc) t->v[t->n - 1].count++;
-		else {
-			struct {
-				struct posting *v;
-				ptrdiff_t n, cap;
-			} list = {t->v, t->n, t->cap};
-			*ARENA_PUSH(ix->perm, &list) = (struct posting){doc, 1};
-			t->v = list.v, t->n = list.n, t->cap = list.cap;
-		}
+		add_posting(ix, t, (uint32_t)ix->docs.n);
 	}
-	*ARENA_PUSH(ix->perm, &ix->docs) = (struct doc){id, length};
+	*ARENA_PUSH(ix->build, &ix->docs) = (struct doc){id, length};
 }
 
 struct index *index_finish(struct index *built, struct arena *perm)
 {
 	struct index *ix = ARENA_NEW(perm, struct index, 1);
 	double sum = 0;
+	ptrdiff_t total = 0;
 	*ix = *built;
-	ix->perm = NULL;
-	ix->terms = ARENA_NEW(perm, struct term, ix->term_cap);
-	for (ptrdiff_t i = 0; i < ix->term_cap; i++) {
-		struct term *t = &ix->terms[i];
-		*t = built->terms[i];
-		if (!t->n) continue;
-		t->v = ARENA_NEW(perm, struct posting, t->n);
-		memcpy(t->v, built->terms[i].v, (size_t)t->n * sizeof *t->v);
+	ix->build = NULL;
+	ix->terms = NULL;
+	for (ptrdiff_t i = 0; i < ix->term_cap; i++) total += built->terms[i].n;
+	ix->slots = ARENA_NEW(perm, struct slot, ix->term_cap);
+	ix->postings = ARENA_NEW(perm, uint32_t, total + 1);
+	total = 0;
+	for (ptrdiff_t i = 0; i < ix->term_cap; i++) { /* the same places: both tables probe alike */
+		const struct term *t = &built->terms[i];
+		ix->slots[i] = (struct slot){t->key, (int32_t)total, (int32_t)t->n};
+		if (t->n) memcpy(ix->postings + total, t->v, (size_t)t->n * sizeof *t->v);
+		total += t->n;
 	}
 	ix->docs.v = ARENA_NEW(perm, struct doc, ix->docs.n);
 	if (ix->docs.n) memcpy(ix->docs.v, built->docs.v, (size_t)ix->docs.n * sizeof *ix->docs.v);
@@ -152,12 +167,21 @@ struct index *index_finish(struct index *built, struct arena *perm)
 	return ix;
 }
 
-static void add_scores(const struct index *ix, const struct term *t, float *score)
+static const struct slot *slot_of(const struct index *ix, uint64_t key)
 {
-	float n = (float)ix->docs.n, df = (float)t->n, idf = logf(1 + (n - df + 0.5f) / (df + 0.5f));
-	for (ptrdiff_t i = 0; i < t->n; i++) {
-		float tf = (float)t->v[i].count, length = (float)ix->docs.v[t->v[i].doc].length;
-		score[t->v[i].doc] += idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / ix->average));
+	for (uint64_t i = key;; i++) {
+		const struct slot *s = &ix->slots[i & (uint64_t)(ix->term_cap - 1)];
+		if (!s->key || s->key == key) return s;
+	}
+}
+
+static void add_scores(const struct index *ix, const struct slot *s, float *score)
+{
+	float n = (float)ix->docs.n, df = (float)s->n, idf = logf(1 + (n - df + 0.5f) / (df + 0.5f));
+	for (int32_t i = 0; i < s->n; i++) {
+		uint32_t posting = ix->postings[s->first + i], doc = posting >> (32 - DOC_BITS);
+		float tf = (float)(posting & COUNT_MAX), length = (float)ix->docs.v[doc].length;
+		score[doc] += idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / ix->average));
 	}
 }
 
@@ -171,8 +195,8 @@ ptrdiff_t index_query(const struct index *ix, str folded, bool (*allowed)(void *
 	float *score = ARENA_NEW(&scratch, float, ix->docs.n + 1);
 	struct cursor c = {folded, 0, stemmer()};
 	for (uint64_t key; (key = next_term(&c));) {
-		const struct term *t = find(ix->terms, ix->term_cap, key);
-		if (t->key) add_scores(ix, t, score);
+		const struct slot *s = slot_of(ix, key);
+		if (s->key) add_scores(ix, s, score);
 	}
 	ptrdiff_t n = 0;
 	for (ptrdiff_t d = 0; d < ix->docs.n; d++) {

@@ -45,7 +45,7 @@ export const getCases = (): Promise<{ cases: CaseRow[] }> => json('/v1/cases');
 export const getCase = (key: string): Promise<Answer> => json(`/v1/cases/${id(key)}`);
 export const getWorklist = (): Promise<{ items: WorkRow[] }> => json('/v1/worklist');
 export const getProof = (key: string): Promise<Proof> => json(proofPath(key));
-export const proofPath = (key: string): string => `/v1/ledger/proof?case=${id(key)}`;
+export const proofPath = (key: string): string => `/v1/ledger/proof/${id(key)}`;
 export const handOver = (key: string, note: string): Promise<Answer> =>
   post(`/v1/cases/${id(key)}/handover`, note ? { note } : {});
 export const signCase = (key: string, text: string): Promise<Answer> => post(`/v1/cases/${id(key)}/sign`, { text });
