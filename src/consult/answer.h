@@ -64,6 +64,7 @@ struct situation {
 	VECTOR(int32_t) labs;
 	VECTOR(int32_t) own_drugs; /* taken already, by the record */
 	VECTOR(str) unknown_drugs; /* look like a drug, not in the pack */
+	VECTOR(str) unknown_foods; /* stand where a food is named, not in the pack */
 	struct triage triage;
 	VECTOR(struct triage_reason) reasons;
 	bool personal; /* somebody has something, as opposed to a question out of interest */

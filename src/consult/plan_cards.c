@@ -88,6 +88,14 @@ static bool say_route(struct planner *p, const struct route *r, int32_t concept)
 	return said > 0;
 }
 
+/* Has the card anything for it, said already perhaps under another heading? */
+static bool holds_route(const struct planner *p, const struct route *r, int32_t concept)
+{
+	for (int i = 0; i < r->count; i++)
+		if (has_section(p, concept, r->sections[i])) return true;
+	return false;
+}
+
 static void say_unknown(struct planner *p, const struct route *r, int32_t concept)
 {
 	str pieces[] = {plan_name(p, concept), words_part(str_from(r->part), p->lang)};
@@ -158,7 +166,7 @@ bool plan_cards(struct planner *p)
 		asked = true;
 		int32_t subject = subject_of(p, r->intent);
 		if (say_route(p, r, subject)) p->a->placed++;
-		else say_unknown(p, r, subject);
+		else if (!holds_route(p, r, subject)) say_unknown(p, r, subject);
 	}
 	if (p->wanted[ASK_DEPARTMENT]) asked = true, p->a->placed += say_department(p, subject_of(p, ASK_DEPARTMENT));
 	if (!asked && !answered_elsewhere) say_overview(p, p->s->topics.v[0]);

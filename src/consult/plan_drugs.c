@@ -81,6 +81,7 @@ static bool say_pair(struct planner *p, int32_t a, int32_t b)
 	struct rx_findings found = check(p, a, b, true);
 	drop_allergies(p, &found);
 	if (findings_said(p, &found, "interaction", pair_name(p, a, b), 2)) return true;
+	if (!p->wanted[ASK_MAY_TAKE] && !(is_drug(p, a) && is_drug(p, b))) return false; /* 中药 beside a drug is not yet a question about both */
 	str names[] = {plan_name(p, a), plan_name(p, b)};
 	*ARENA_PUSH(p->perm, &p->a->not_checked) = words_fill(p->perm, words_say(SAY_PAIR_NOT_CHECKED, p->lang), names, 2);
 	return false;

@@ -41,9 +41,20 @@ static bool eating_asked(const struct planner *p)
 	return p->wanted[ASK_MAY_TAKE] || p->wanted[ASK_DIET] || p->wanted[ASK_HARM] || p->wanted[ASK_DAILY] || p->wanted[ASK_TCM] || p->a->asked == 0;
 }
 
+/* A food that is not known is said to be not known, and what the card says about eating stands in. */
+static void say_unknown_foods(struct planner *p)
+{
+	for (ptrdiff_t i = 0; i < p->s->unknown_foods.n && p->s->topics.n; i++) {
+		str names[] = {plan_name(p, p->s->topics.v[0]), p->s->unknown_foods.v[i]};
+		*ARENA_PUSH(p->perm, &p->a->not_checked) = words_fill(p->perm, words_say(SAY_FOOD_NOT_CHECKED, p->lang), names, 2);
+		p->wanted[ASK_DIET] = true;
+	}
+}
+
 bool plan_foods(struct planner *p)
 {
 	ptrdiff_t before = p->a->statements.n;
+	say_unknown_foods(p);
 	if (!p->s->foods.n || !eating_asked(p)) return false;
 	for (ptrdiff_t f = 0; f < p->s->foods.n && f < 3; f++)
 		for (ptrdiff_t c = 0; c < p->s->topics.n && c < 2; c++) {

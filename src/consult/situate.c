@@ -154,7 +154,8 @@ static void rank_topics(struct situation *s, const struct knowledge *k, const st
 			const struct mention *m = &r->mentions.v[i];
 			const struct card *card = pack_card(k->pack, m->term);
 			if (!card || (m->negated && !r->clauses.v[m->clause].question)) continue;
-			bool asked = r->clauses.v[m->clause].question, disease = !card->symptom;
+			bool asked = r->clauses.v[m->clause].question, disease = !card->symptom && !card->setting;
+			if (card->setting && round < 3) continue;
 			if (round == 0 ? asked && disease : round == 1 ? asked : round == 2 ? disease : true) ADD_ONCE(perm, &s->topics, card->concept);
 		}
 }
@@ -172,6 +173,38 @@ static bool covered(const struct reading *r, const struct pack *pack, ptrdiff_t 
 }
 
 /* A dosage form after an unknown name: 气滞胃痛颗粒. The name is taken from the last word that cannot belong to one. */
+static bool covered_by_any(const struct reading *r, ptrdiff_t from, ptrdiff_t to)
+{
+	for (ptrdiff_t i = 0; i < r->mentions.n; i++)
+		if (r->mentions.v[i].from < to && r->mentions.v[i].to > from) return true;
+	return false;
+}
+
+/* 高血压能吃菲菜吗: what stands where a food is named and is nothing known. */
+static void find_unknown_things(struct situation *s, const struct reading *r, struct arena *perm)
+{
+	static const str before[] = {{"能吃", 6}, {"可以吃", 9}, {"能喝", 6}, {"可以喝", 9}, {"能不能吃", 12}, {"能不能喝", 12}, {"适合吃", 9}};
+	static const str after[] = {{"吗", 3}, {"么", 3}, {"?", 1}, {"呢", 3}};
+	str text = r->text.text;
+	for (ptrdiff_t b = 0; b < COUNT(before); b++) {
+		ptrdiff_t at = str_find(text, before[b]);
+		if (at < 0) continue;
+		ptrdiff_t from = at + before[b].n, end = -1;
+		str rest = str_slice(text, from, text.n);
+		for (ptrdiff_t a = 0; a < COUNT(after); a++) {
+			ptrdiff_t hit = str_find(rest, after[a]);
+			if (hit > 0 && (end < 0 || hit < end)) end = hit;
+		}
+		str thing = end > 0 && end <= 18 ? str_slice(rest, 0, end) : (str){"", 0};
+		static const str vague[] = {{"什么", 6}, {"哪", 3}, {"东西", 6}, {"药", 3}, {"些", 3}, {"点", 3}, {",", 1}, {"饭", 3}, {"食物", 6}};
+		for (ptrdiff_t v = 0; v < COUNT(vague); v++)
+			if (str_find(thing, vague[v]) >= 0) thing.n = 0;
+		if (thing.n < 3 || covered_by_any(r, from, from + thing.n)) continue;
+		*ARENA_PUSH(perm, &s->unknown_foods) = thing;
+		return;
+	}
+}
+
 static void find_unknown_drugs(struct situation *s, const struct knowledge *k, const struct reading *r, struct arena *perm)
 {
 	static const str forms[] = {{"胶囊", 6}, {"颗粒", 6}, {"口服液", 9}, {"注射液", 9}, {"滴丸", 6}, {"冲剂", 6}, {"滴眼液", 9}, {"缓释片", 9}, {"分散片", 9}, {"肠溶片", 9}, {"软胶囊", 9}, {"片", 3}, {"丸", 3}, {"糖浆", 6}};
@@ -268,5 +301,6 @@ void situate(struct situation *s, const struct knowledge *k, const struct questi
 	rank_topics(s, k, &s->reading, perm);
 	if (!s->topics.n && q->history.n) rank_topics(s, k, &before, perm);
 	find_unknown_drugs(s, k, &s->reading, perm);
+	find_unknown_things(s, &s->reading, perm);
 	triage(s, k, perm);
 }

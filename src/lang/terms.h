@@ -1,4 +1,4 @@
-/* terms.h - lists of terms as people write them in tables: separated by ';', "…" for a gap. */
+/* terms.h - lists of terms as people write them in tables: separated by ";", "…" for a gap, "(a|b)" for a choice. */
 #ifndef LANG_TERMS_H
 #define LANG_TERMS_H
 

@@ -30,7 +30,8 @@ static const char *head_value(struct pack *p, struct card *card, str key, str va
 	if (str_eq(key, S("kind"))) {
 		card->symptom = str_eq(value, S("symptom"));
 		card->topic = str_eq(value, S("topic"));
-		return card->symptom || card->topic || str_eq(value, S("condition")) ? NULL : "kind is not condition, symptom or topic";
+		card->setting = str_eq(value, S("setting"));
+		return card->symptom || card->topic || card->setting || str_eq(value, S("condition")) ? NULL : "kind is not condition, symptom, topic or setting";
 	}
 	if (str_eq(key, S("parent"))) {
 		if (value.n) card->parent = pack_concept_make(p, value);

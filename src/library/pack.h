@@ -50,7 +50,7 @@ struct bullet {
 
 struct card {
 	int32_t concept, parent; /* parent: concept or -1 */
-	bool symptom, topic;
+	bool symptom, topic, setting;
 	enum tier tier;
 	const int32_t *departments; /* concepts */
 	ptrdiff_t department_count;
