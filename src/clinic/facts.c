@@ -46,6 +46,12 @@ void facts_add(struct facts *f, int32_t concept)
 	f->present[concept / 64] |= (uint64_t)1 << (concept % 64);
 }
 
+void facts_remove(struct facts *f, int32_t concept)
+{
+	ASSERT(concept >= 0 && concept < f->concepts);
+	f->present[concept / 64] &= ~((uint64_t)1 << (concept % 64));
+}
+
 void facts_add_past(struct facts *f, int32_t concept)
 {
 	ASSERT(concept >= 0 && concept < f->concepts);

@@ -32,6 +32,7 @@ struct facts facts_none(ptrdiff_t concepts, struct arena *perm);
 void facts_set_age(struct facts *f, double age_y);
 void facts_set_sex(struct facts *f, char sex); /* 'm', 'f', else unknown */
 void facts_add(struct facts *f, int32_t concept);
+void facts_remove(struct facts *f, int32_t concept);
 void facts_add_past(struct facts *f, int32_t concept);
 bool facts_has(const struct facts *f, int32_t concept);
 bool facts_had(const struct facts *f, int32_t concept);

@@ -272,6 +272,19 @@ static int medical_statements(const struct answer *a)
 	return n;
 }
 
+/* In a crisis nothing is said but how to stay safe: no doses, no chat about drugs. */
+static void plan_crisis(struct planner *p)
+{
+	static const char *const cards[] = {"self-harm", "poisoning"};
+	static const enum section sections[] = {SECTION_SELFCARE, SECTION_FIRSTAID};
+	for (ptrdiff_t i = 0; i < COUNT(cards); i++) {
+		int32_t concept = pack_concept(p->pack, str_from(cards[i]));
+		if (!pack_card(p->pack, concept) || (i > 0 && !plan_in_context(p, concept))) continue;
+		for (ptrdiff_t s = 0; s < COUNT(sections); s++)
+			if (pack_card(p->pack, concept)->sections[sections[s]].n) plan_section(p, plan_part(p, section_name(sections[s]), plan_name(p, concept)), concept, sections[s], 2);
+	}
+}
+
 enum request_kind plan_make(struct answer *a, const struct knowledge *k, struct arena *perm)
 {
 	const struct situation *s = a->situation;
@@ -280,9 +293,13 @@ enum request_kind plan_make(struct answer *a, const struct knowledge *k, struct 
 	collect_focus(&p);
 	int asked = 0;
 	for (int i = 0; i < ASK_COUNT; i++) asked += p.wanted[i];
-	p.per_part = asked <= 1 ? 4 : asked == 2 ? 3 : 2;
+	p.per_part = asked <= 1 ? 4 : asked == 2 ? 3 : asked <= 4 ? 2 : 1; /* a phone screen and a half */
 	a->asked = asked;
 	headline(&p);
+	if (a->crisis) {
+		plan_crisis(&p);
+		return REQUEST_INFORMATION;
+	}
 	plan_values(&p);
 	plan_drugs(&p);
 	plan_foods(&p);

@@ -132,6 +132,25 @@ static int32_t subject_of(const struct planner *p, enum intent intent)
 	return p->s->topics.v[0];
 }
 
+/* 高血压和糖尿病饮食要注意什么 asks about both: another disease named with the first in the clause of the question. */
+static int32_t joined_with(const struct planner *p, enum intent intent, int32_t subject)
+{
+	const struct reading *r = &p->s->reading;
+	static const str joints[] = {{"和", 3}, {"、", 3}, {"与", 3}, {"跟", 3}, {"合并", 6}, {"伴", 3}, {" and ", 5}, {"又有", 6}};
+	for (ptrdiff_t i = 0; i < r->mentions.n; i++)
+		for (ptrdiff_t k = i + 1; k < r->mentions.n; k++) {
+			const struct mention *a = &r->mentions.v[i], *b = &r->mentions.v[k];
+			const struct card *ca = pack_card(p->pack, a->term), *cb = pack_card(p->pack, b->term);
+			if (!ca || !cb || ca == cb || ca->symptom || cb->symptom || a->clause != b->clause || b->from < a->to || b->from - a->to > 9) continue;
+			if (ca->concept != subject && cb->concept != subject) continue;
+			bool asked_here = false;
+			for (ptrdiff_t q = 0; q < r->askeds.n; q++) asked_here |= r->askeds.v[q].intent == intent && r->askeds.v[q].clause == b->clause;
+			for (ptrdiff_t j = 0; j < COUNT(joints) && asked_here; j++)
+				if (str_find(str_slice(r->text.text, a->to, b->from), joints[j]) >= 0) return ca->concept == subject ? cb->concept : ca->concept;
+		}
+	return -1;
+}
+
 /* 怎么回事 about a symptom asks why, not what. */
 static void bend_for_symptoms(struct planner *p)
 {
@@ -164,7 +183,8 @@ bool plan_cards(struct planner *p)
 		const struct route *r = &routes[i];
 		if (!p->wanted[r->intent]) continue;
 		asked = true;
-		int32_t subject = subject_of(p, r->intent);
+		int32_t subject = subject_of(p, r->intent), second = joined_with(p, r->intent, subject);
+		if (second >= 0) say_route(p, r, second);
 		if (say_route(p, r, subject)) p->a->placed++;
 		else if (!holds_route(p, r, subject)) say_unknown(p, r, subject);
 	}

@@ -101,13 +101,30 @@ static void say_pairs(struct planner *p)
 
 /* ---- a drug and the person ---- */
 
+/* 华法林 is also "takes an anticoagulant": what the drug's own name says about its taker is no reason against it. */
+static bool only_said_by(const struct planner *p, int32_t concept, int32_t drug)
+{
+	const struct reading *r = &p->s->reading;
+	bool said = false;
+	for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
+		const struct mention *m = &r->mentions.v[i];
+		if (m->term != concept) continue;
+		said = true;
+		bool by_drug = false;
+		for (ptrdiff_t k = 0; k < r->mentions.n && !by_drug; k++)
+			by_drug = (r->mentions.v[k].term == drug || p->pack->drug_of[r->mentions.v[k].term] >= 0) && r->mentions.v[k].from < m->to && m->from < r->mentions.v[k].to;
+		if (!by_drug) return false;
+	}
+	return said;
+}
+
 static bool say_with_conditions(struct planner *p, int32_t drug)
 {
 	bool any = false;
 	for (int32_t c = 0; c < (int32_t)p->pack->concepts.n; c++) {
 		if (!plan_in_context(p, c) || p->pack->drug_of[c] >= 0 || c == drug) continue;
 		const struct concept *x = &p->pack->concepts.v[c];
-		if (x->card < 0 && x->finding < 0 && x->food < 0) continue;
+		if ((x->card < 0 && x->finding < 0 && x->food < 0) || only_said_by(p, c, drug)) continue;
 		struct rx_findings found = check(p, drug, c, true);
 		any |= findings_said(p, &found, x->food >= 0 ? "interaction" : "caution", pair_name(p, drug, c), 2) > 0;
 	}
@@ -118,6 +135,9 @@ static void say_states(struct planner *p, int32_t drug)
 {
 	struct rx_findings found = check(p, drug, -1, false);
 	findings_said(p, &found, "caution", plan_name(p, drug), 2);
+	int32_t late = pack_concept(p->pack, S("missed-period"));
+	if (late < 0 || !plan_in_context(p, late) || p->s->facts.word[WORD_PREGNANT] != TRI_UNKNOWN) return;
+	drug_facts(p, plan_part(p, S("pregnancy"), plan_name(p, drug)), drug, DRUG_PREGNANCY, 1); /* she may be pregnant */
 }
 
 static const struct topic_route {
@@ -191,7 +211,8 @@ static void say_label(struct planner *p, int32_t drug)
 		for (int t = 0; t < r->count; t++) {
 			bool known = false;
 			for (ptrdiff_t f = 0; f < p->pack->drug_facts.n && !known; f++) known = p->pack->drug_facts.v[f].drug == drug && p->pack->drug_facts.v[f].topic == r->topics[t];
-			if (known) said += drug_facts(p, plan_part(p, str_from(r->part), name), drug, r->topics[t], p->per_part);
+			if (known && !(r->intent == ASK_DOSE && r->topics[t] != DRUG_HOW && p->s->facts.word[WORD_CHILD] == TRI_YES)) /* those are adults' */
+				said += drug_facts(p, plan_part(p, str_from(r->part), name), drug, r->topics[t], p->per_part);
 		}
 		p->a->placed += said > 0;
 	}

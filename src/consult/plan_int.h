@@ -5,7 +5,7 @@
 #include "consult/plan.h"
 #include "consult/words.h"
 
-enum { PARTS_MAX = 4, FOCUS_MAX = 64 };
+enum { PARTS_MAX = 6, FOCUS_MAX = 64 };
 
 struct planner {
 	struct answer *a;

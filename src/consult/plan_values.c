@@ -118,7 +118,8 @@ static void say_lab(struct planner *p, const struct mention *m)
 		return;
 	}
 	bool about = r->clauses.v[m->clause].question && (p->wanted[ASK_WHAT] || p->wanted[ASK_RESULTS] || p->wanted[ASK_CAUSES] || p->wanted[ASK_HARM] || p->wanted[ASK_TODO] || p->wanted[ASK_TREATMENT] || p->wanted[ASK_TESTS]);
-	bool owned = pack_card(p->pack, m->term) != NULL; /* a card of its own says more */
+	const struct card *card = pack_card(p->pack, m->term);
+	bool owned = card && card->concept == m->term; /* a card of its own says more */
 	if (!about || owned) return;
 	str direction = direction_said(r->text.text, m);
 	int32_t part = plan_part(p, S("value"), plan_name(p, m->term));

@@ -132,13 +132,17 @@ static void place_mentions(struct situation *s, const struct knowledge *k, const
 	for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
 		const struct mention *m = &r->mentions.v[i];
 		const struct concept *c = &k->pack->concepts.v[m->term];
-		if (m->negated) continue;
+		if (m->negated) {
+			if (current && !r->clauses.v[m->clause].question) facts_remove(&s->facts, m->term); /* denied now, whatever was said before */
+			continue;
+		}
 		context[m->term / 64] |= (uint64_t)1 << (m->term % 64);
 		bool event = m->seen && c->finding >= TIER_URGENT && c->finding != FINDING_QUALIFIER; /* a condition stays, an event that was seen to is over */
 		if (m->past || event) facts_add_past(&s->facts, m->term);
 		else if (!m->maybe && !m->topic) facts_add(&s->facts, m->term);
 		bool somebody = r->person.who.n || !isnan(r->person.age_y) || c->finding >= 0; /* 乙肝会传染吗 is about nobody */
 		s->personal |= current && somebody && !m->past && !m->maybe && !m->topic && (c->finding >= 0 || c->card >= 0);
+		if (!current && c->drug >= 0) ADD_ONCE(perm, &s->own_drugs, m->term); /* told in an earlier turn */
 		if (!current) continue;
 		if (c->drug >= 0 || c->drug_class >= 0) ADD_ONCE(perm, &s->drugs, m->term);
 		if (c->food >= 0) ADD_ONCE(perm, &s->foods, m->term);
@@ -154,6 +158,7 @@ static void rank_topics(struct situation *s, const struct knowledge *k, const st
 			const struct mention *m = &r->mentions.v[i];
 			const struct card *card = pack_card(k->pack, m->term);
 			if (!card || (m->negated && !r->clauses.v[m->clause].question)) continue;
+			if (card->concept != m->term && round < 3) continue; /* a laboratory item or a finding that leads to a card comes last */
 			bool asked = r->clauses.v[m->clause].question, disease = !card->symptom && !card->setting;
 			if (card->setting && round < 3) continue;
 			if (round == 0 ? asked && disease : round == 1 ? asked : round == 2 ? disease : true) ADD_ONCE(perm, &s->topics, card->concept);
@@ -167,7 +172,7 @@ static bool covered(const struct reading *r, const struct pack *pack, ptrdiff_t 
 	for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
 		const struct mention *m = &r->mentions.v[i];
 		const struct concept *c = &pack->concepts.v[m->term];
-		if (m->from < to && m->to > from && (c->drug >= 0 || c->drug_class >= 0 || c->food >= 0)) return true;
+		if (m->from < to && m->to > from && (c->drug >= 0 || c->drug_class >= 0)) return true;
 	}
 	return false;
 }
@@ -231,6 +236,51 @@ static void find_unknown_drugs(struct situation *s, const struct knowledge *k, c
 	}
 }
 
+/* A Latin word after take, use or with (吃, 服, 用 in Chinese) that is no word of the pack: can i take foobarin with warfarin. */
+static void find_unknown_latin(struct situation *s, const struct reading *r, struct arena *perm)
+{
+	static const str leads[] = {{"take ", 5}, {"taking ", 7}, {"using ", 6}, {"use ", 4}, {"combine ", 8}, {"mix ", 4}, {"with ", 5}, {"and ", 4}, {"吃", 3}, {"服用", 6}, {"用", 3}, {"和", 3}, {"开了", 6}};
+	static const str plain[] = {{"medicine", 8}, {"medicines", 9}, {"medication", 10}, {"medications", 11}, {"tablets", 7}, {"together", 8}, {"something", 9}, {"anything", 8}, {"these", 5}, {"those", 5}, {"their", 5}, {"antibiotics", 11},
+	                            {"painkillers", 11}, {"vitamins", 8}, {"other", 5}, {"blood", 5}, {"kidney", 6}, {"liver", 5}, {"heart", 5}, {"drugs", 5}, {"pills", 5}, {"water", 5}, {"meals", 5}, {"while", 5}, {"about", 5}, {"severe", 6}, {"chronic", 7}};
+	str text = r->text.text;
+	bool asked = false;
+	for (ptrdiff_t i = 0; i < r->askeds.n; i++) asked |= r->askeds.v[i].intent == ASK_MAY_TAKE || r->askeds.v[i].intent == ASK_DOSE || r->askeds.v[i].intent == ASK_SIDE_EFFECTS;
+	if (!asked || !s->drugs.n) return; /* only beside a drug that is known: elsewhere too many ordinary words stand there */
+	for (ptrdiff_t l = 0; l < COUNT(leads); l++)
+		for (ptrdiff_t at = 0, hit; (hit = str_find(str_slice(text, at, text.n), leads[l])) >= 0;) {
+			ptrdiff_t from = at + hit + leads[l].n, to = from;
+			at = from;
+			while (to < text.n && text.p[to] >= 'a' && text.p[to] <= 'z') to++;
+			str word = str_slice(text, from, to);
+			bool known = word.n < 6 || covered_by_any(r, from, to);
+			for (ptrdiff_t p = 0; p < COUNT(plain); p++) known |= str_eq(word, plain[p]);
+			if (!known) *ARENA_PUSH(perm, &s->unknown_drugs) = word;
+		}
+}
+
+/* 它, 这个药, it: the drug spoken of before. */
+static void resolve_pronoun(struct situation *s, const struct reading *r)
+{
+	static const str words[] = {{"它", 3}, {"这个药", 9}, {"这药", 6}, {"该药", 6}, {"那个药", 9}, {" it ", 4}, {" it?", 4}, {"this drug", 9}, {"this medicine", 13}};
+	for (ptrdiff_t i = 0; i < COUNT(words) && !s->drugs.n; i++)
+		if (str_find(r->text.text, words[i]) >= 0 && s->own_drugs.n) {
+			s->drugs.v = s->own_drugs.v + s->own_drugs.n - 1;
+			s->drugs.n = s->drugs.cap = 1;
+		}
+}
+
+/* An infant of 5 weeks has 38.5: a bare number with a decimal in the range of fever, with no laboratory item beside it. */
+static void read_bare_temperature(struct situation *s, const struct knowledge *k, const struct reading *r)
+{
+	for (ptrdiff_t i = 0; i < r->mentions.n; i++)
+		if (k->pack->concepts.v[r->mentions.v[i].term].lab >= 0) return;
+	for (ptrdiff_t i = 0; i < r->quantities.n; i++) {
+		const struct quantity *q = &r->quantities.v[i];
+		bool decimal = q->value != (double)(int64_t)q->value;
+		if (q->kind == QUANTITY_PLAIN && !q->unit.n && decimal && q->value >= 37.3 && q->value <= 42.5 && isnan(s->facts.v[FACT_TEMP_C])) s->facts.v[FACT_TEMP_C] = q->value;
+	}
+}
+
 /* ---- urgency ---- */
 
 static str quote_of(const struct situation *s, const struct expr *when)
@@ -277,6 +327,22 @@ static void triage(struct situation *s, const struct knowledge *k, struct arena 
 	settle_calm(s, pack);
 }
 
+/* "单位是 μmol/L" answers what was asked back: read together with the turn before. */
+static str with_last_turn(const struct question *q, struct arena *perm)
+{
+	str last = str_trim(q->history);
+	for (ptrdiff_t i = last.n - 1; i >= 0; i--)
+		if (last.p[i] == '\n') {
+			last = str_slice(last, i + 1, last.n);
+			break;
+		}
+	struct sb both = sb_new(perm, last.n + q->text.n + 2);
+	sb_add(&both, last);
+	sb_byte(&both, ' ');
+	sb_add(&both, q->text);
+	return sb_str(&both);
+}
+
 void situate(struct situation *s, const struct knowledge *k, const struct question *q, struct arena *perm)
 {
 	const struct pack *pack = k->pack;
@@ -292,6 +358,7 @@ void situate(struct situation *s, const struct knowledge *k, const struct questi
 		place_mentions(s, k, &before, false, context, perm);
 	}
 	s->reading = reading_make(q->text, k->phrases, pack->lexicon, perm);
+	if (!s->reading.mentions.n && q->history.n) s->reading = reading_make(with_last_turn(q, perm), k->phrases, pack->lexicon, perm);
 	if (q->lang >= 0) s->reading.lang = (enum language)q->lang;
 	read_person(&s->facts, &s->reading.person);
 	read_numbers(&s->facts, &s->reading);
@@ -302,5 +369,8 @@ void situate(struct situation *s, const struct knowledge *k, const struct questi
 	if (!s->topics.n && q->history.n) rank_topics(s, k, &before, perm);
 	find_unknown_drugs(s, k, &s->reading, perm);
 	find_unknown_things(s, &s->reading, perm);
+	find_unknown_latin(s, &s->reading, perm);
+	resolve_pronoun(s, &s->reading);
+	read_bare_temperature(s, k, &s->reading);
 	triage(s, k, perm);
 }

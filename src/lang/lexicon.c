@@ -308,7 +308,7 @@ static void emit_gapped(const struct lexicon *lex, str text, ptrdiff_t from, ptr
 		const struct gapped *g = &lex->gapped.v[e->gapped];
 		ptrdiff_t end = e->gapped ? to : -1;
 		for (int i = 0; i < g->n && end >= 0; i++) end = after_gap(text, end, g->piece[i]);
-		if (end >= 0) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)end, e->value, HIT_GAP};
+		if (end >= 0) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)end, e->value, HIT_GAP, e->name};
 	}
 }
 
@@ -405,7 +405,7 @@ static ptrdiff_t scan_loose(const struct lexicon *lex, str text, ptrdiff_t i, st
 	int32_t found = 0;
 	if ((unsigned char)text.p[i] >= 0x80) {
 		ptrdiff_t end = walk_sound(lex, text, i, &found);
-		if (end >= 0) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)i, (int32_t)end, lex->entries.v[found].value, HIT_SOUND};
+		if (end >= 0) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)i, (int32_t)end, lex->entries.v[found].value, HIT_SOUND, true};
 		return end;
 	}
 	ptrdiff_t end = i;
@@ -413,7 +413,7 @@ static ptrdiff_t scan_loose(const struct lexicon *lex, str text, ptrdiff_t i, st
 	if (end - i < TYPO_LETTERS_MIN || (end < text.n && is_word_byte(text.p[end]))) return -1;
 	const struct word *w = find_slip(lex, str_slice(text, i, end));
 	if (!w) return -1;
-	*ARENA_PUSH(perm, out) = (struct hit){(int32_t)i, (int32_t)end, w->value, HIT_TYPO};
+	*ARENA_PUSH(perm, out) = (struct hit){(int32_t)i, (int32_t)end, w->value, HIT_TYPO, true};
 	return end;
 }
 

@@ -19,7 +19,7 @@ static const struct {
 	enum mark mark;
 } mark_names[] = {
     {"neg", MARK_NEG}, {"notneg", MARK_NOTNEG}, {"afterneg", MARK_AFTERNEG}, {"gone", MARK_GONE}, {"past", MARK_PAST}, {"now", MARK_NOW},
-    {"acute", MARK_ACUTE}, {"maybe", MARK_MAYBE}, {"about", MARK_ABOUT}, {"ask", MARK_ASK}, {"wish", MARK_WISH}, {"habit", MARK_HABIT}, {"seen", MARK_SEEN},
+    {"acute", MARK_ACUTE}, {"maybe", MARK_MAYBE}, {"about", MARK_ABOUT}, {"ask", MARK_ASK}, {"wish", MARK_WISH}, {"habit", MARK_HABIT}, {"seen", MARK_SEEN}, {"learn", MARK_LEARN},
 };
 
 static const struct {

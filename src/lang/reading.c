@@ -138,6 +138,13 @@ static bool mark_in_sentence(const struct context *c, const struct mention *m, e
 	return false;
 }
 
+static bool mark_anywhere(const struct context *c, enum mark mark)
+{
+	for (ptrdiff_t i = 0; i < c->marks->n; i++)
+		if (c->marks->v[i].value == (int32_t)mark) return true;
+	return false;
+}
+
 static bool in_clause(int32_t from, const struct clause *c)
 {
 	return from >= c->from && from < c->to;
@@ -199,6 +206,7 @@ static void judge(struct mention *m, const struct context *c, const struct quant
 	if (mark_in_sentence(c, m, MARK_WISH)) m->maybe = m->past = false; /* 要是一觉睡过去就好了 is no hypothesis */
 	m->topic = mark_after(c, m, MARK_ABOUT, 3);
 	m->acute = mark_in_sentence(c, m, MARK_ACUTE);
+	if (mark_anywhere(c, MARK_LEARN) && !m->acute) m->maybe = true; /* somebody wants to learn it */
 }
 
 /* ---- whom it is about ---- */
@@ -258,6 +266,20 @@ static bool names_son_or_daughter(const struct person_said *p)
 	return str_eq(p->who, S("son")) || str_eq(p->who, S("daughter"));
 }
 
+/* The 非 in 西地那非 denies nothing. */
+static void drop_marks_inside(struct hits *marks, const struct hits *terms)
+{
+	ptrdiff_t kept = 0;
+	for (ptrdiff_t i = 0; i < marks->n; i++) {
+		const struct hit *m = &marks->v[i];
+		bool inside = false;
+		for (ptrdiff_t k = 0; m->value == MARK_NEG && k < terms->n && !inside; k++)
+			inside = terms->v[k].name && terms->v[k].from <= m->from && terms->v[k].to >= m->to && terms->v[k].how != HIT_GAP;
+		if (!inside) marks->v[kept++] = *m;
+	}
+	marks->n = kept;
+}
+
 struct reading reading_make(str original, const struct phrases *phrases, const struct lexicon *lexicon, struct arena *perm)
 {
 	struct reading r = {.text = fold(original, perm)};
@@ -271,6 +293,7 @@ struct reading reading_make(str original, const struct phrases *phrases, const s
 	lexicon_scan(phrases->intents, text, &intents, perm);
 	lexicon_scan(phrases->marks, text, &marks, perm);
 	lexicon_scan(phrases->people, text, &people, perm);
+	drop_marks_inside(&marks, &terms);
 	quantity_scan(text, &r.quantities, perm);
 	for (ptrdiff_t i = 0; i < terms.n; i++) {
 		const struct hit *h = &terms.v[i];

@@ -192,6 +192,9 @@ static const char *lab_row(struct pack *p, int32_t file, const struct tsv_row *r
 	str low = CELL("low"), high = CELL("high_f").n ? CELL("high_f") : CELL("high").n ? CELL("high") : CELL("low");
 	lab.range_from = low.p - row->raw.p;
 	lab.range_to = high.p + high.n - row->raw.p;
+	int32_t card = CELL("card").n ? pack_concept(p, CELL("card")) : -1;
+	if (CELL("card").n && card < 0) return "unknown card";
+	if (card >= 0 && p->concepts.v[lab.concept].card < 0) p->concepts.v[lab.concept].card = p->concepts.v[card].card;
 	p->concepts.v[lab.concept].lab = (int32_t)p->labs.n;
 	*ARENA_PUSH(&p->build, &p->labs) = lab;
 	return NULL;
