@@ -4,7 +4,6 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "ledger/export.h"
-#include "search/index.h"
 
 #include <limits.h>
 #include <sodium.h>
@@ -12,7 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { LIBRARY_MEMORY = 256 << 20, BUILD_MEMORY = 256 << 20 };
+enum { LIBRARY_MEMORY = 256 << 20 };
 
 const char org_id[] = "sample";
 
@@ -55,13 +54,9 @@ static bool load_knowledge(struct zhuyi *z, const char *folder, struct fail *fai
 	z->pack = pack_load(folder, fail);
 	if (!z->pack) return false;
 	z->phrases = phrases_create(&z->arena);
-	struct arena whole = arena_create(BUILD_MEMORY), build = whole;
-	if (!whole.beg) return fail_set(fail, RC_LIMIT, "zhuyi_open", "no address space");
-	struct index *index = index_create(&build);
-	for (int32_t i = 0; i < (int32_t)z->pack->passages.n; i++)
-		if (z->pack->passages.v[i].section >= 0) index_add(index, i, z->pack->passages.v[i].folded);
-	z->knowledge = (struct knowledge){z->pack, &z->phrases, index_finish(index, &z->arena)};
-	arena_destroy(whole);
+	struct recall *recall = recall_create(z->pack);
+	if (!recall) return fail_set(fail, RC_LIMIT, "zhuyi_open", "cannot start a thread");
+	z->knowledge = (struct knowledge){z->pack, &z->phrases, recall};
 	for (ptrdiff_t i = 0; i < z->pack->refused.n && i < 20; i++)
 		log_event(LOG_WARN, "not loaded", "row", STR_FMT ":%d: %s", STR_ARG(z->pack->refused.v[i].file), z->pack->refused.v[i].line, z->pack->refused.v[i].why);
 	return true;
@@ -118,6 +113,7 @@ void zhuyi_close(struct zhuyi *z)
 		trail_close(&z->trail);
 		z->store->verbs->close(z->store);
 	}
+	recall_destroy(z->knowledge.recall);
 	pack_destroy(z->pack);
 	arena_destroy(z->whole);
 }

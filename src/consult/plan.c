@@ -2,7 +2,6 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
-#include "search/index.h"
 
 str plan_name(const struct planner *p, int32_t concept)
 {
@@ -213,7 +212,8 @@ static bool is_sentence(void *ctx, int32_t id)
 static bool plan_related(struct planner *p)
 {
 	struct index_hit hits[RELATED_MAX];
-	ptrdiff_t n = index_query(p->k->index, p->s->reading.text.text, is_sentence, p, hits, RELATED_MAX, *p->perm);
+	const struct index *index = recall_index(p->k->recall);
+	ptrdiff_t n = !index ? 0 : index_query(index, p->s->reading.text.text, is_sentence, p, hits, RELATED_MAX, *p->perm);
 	bool said = false;
 	for (ptrdiff_t i = 0; i < n && hits[i].score >= RELATED_SCORE; i++) {
 		int32_t both[LANGS] = {hits[i].id, hits[i].id};

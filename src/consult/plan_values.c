@@ -7,27 +7,11 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { NEAR = 36 }; /* bytes between a name and its number */
-
 static str number(struct planner *p, double v)
 {
 	char text[32];
 	int n = snprintf(text, sizeof text, "%.6g", v);
 	return str_copy(p->perm, (str){text, n});
-}
-
-static const struct quantity *value_after(const struct reading *r, const struct mention *m)
-{
-	for (ptrdiff_t i = 0; i < r->quantities.n; i++) {
-		const struct quantity *q = &r->quantities.v[i];
-		bool bare = q->kind == QUANTITY_PLAIN || q->kind == QUANTITY_DOSE || (q->kind == QUANTITY_TEMP && !q->unit.n);
-		if (bare && q->from >= m->to && q->from <= m->to + NEAR && q->from < r->clauses.v[m->clause].to + NEAR) {
-			for (ptrdiff_t k = 0; k < r->mentions.n; k++) /* another item's name in between owns the number */
-				if (r->mentions.v[k].from >= m->to && r->mentions.v[k].to <= q->from && r->mentions.v[k].term != m->term) return NULL;
-			return q;
-		}
-	}
-	return NULL;
 }
 
 static bool near(str text, int32_t from, int32_t to, const str *words, ptrdiff_t n)
@@ -112,7 +96,7 @@ static void say_lab(struct planner *p, const struct mention *m)
 {
 	const struct reading *r = &p->s->reading;
 	const struct lab *lab = &p->pack->labs.v[p->pack->concepts.v[m->term].lab];
-	const struct quantity *q = value_after(r, m);
+	const struct quantity *q = situation_value(r, m);
 	if (q && lab->unit.n) {
 		say_reading(p, lab, q);
 		return;

@@ -281,7 +281,42 @@ static void read_bare_temperature(struct situation *s, const struct knowledge *k
 	}
 }
 
+/* ---- values ---- */
+
+enum { NEAR = 36 }; /* bytes between a name and its number */
+
+const struct quantity *situation_value(const struct reading *r, const struct mention *m)
+{
+	for (ptrdiff_t i = 0; i < r->quantities.n; i++) {
+		const struct quantity *q = &r->quantities.v[i];
+		bool bare = q->kind == QUANTITY_PLAIN || q->kind == QUANTITY_DOSE || (q->kind == QUANTITY_TEMP && !q->unit.n);
+		if (bare && q->from >= m->to && q->from <= m->to + NEAR && q->from < r->clauses.v[m->clause].to + NEAR) {
+			for (ptrdiff_t k = 0; k < r->mentions.n; k++) /* another item's name in between owns the number */
+				if (r->mentions.v[k].from >= m->to && r->mentions.v[k].to <= q->from && r->mentions.v[k].term != m->term) return NULL;
+			return q;
+		}
+	}
+	return NULL;
+}
+
 /* ---- urgency ---- */
+
+/* A critical value is one that a laboratory telephones at once: the tier follows from the number, not from words. */
+static void raise_for_critical_values(struct situation *s, const struct pack *pack, struct arena *perm)
+{
+	for (ptrdiff_t i = 0; i < s->reading.mentions.n; i++) {
+		const struct mention *m = &s->reading.mentions.v[i];
+		int32_t lab = pack->concepts.v[m->term].lab;
+		const struct quantity *q = lab < 0 || m->negated || m->past ? NULL : situation_value(&s->reading, m);
+		if (!q || !pack->labs.v[lab].unit.n) continue;
+		struct lab_reading r = lab_read(&pack->labs.v[lab], q->value, q->unit, &s->facts);
+		if (r.flag != LAB_CRITICAL_LOW && r.flag != LAB_CRITICAL_HIGH) continue;
+		s->triage.tier = TIER_EMERGENCY;
+		s->triage.known = true;
+		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){S("critical-value"), fold_original(&s->reading.text, m->from, q->to), (str){"", 0}, -1};
+	}
+}
+
 
 static str quote_of(const struct situation *s, const struct expr *when)
 {
@@ -324,6 +359,7 @@ static void triage(struct situation *s, const struct knowledge *k, struct arena 
 		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){rule->id, quote_of(s, &rule->when), pack->passages.v[rule->say[lang]].text, rule->say[lang]};
 	}
 	raise_for_acute_conditions(s, pack, perm);
+	raise_for_critical_values(s, pack, perm);
 	settle_calm(s, pack);
 }
 

@@ -4,11 +4,12 @@
 
 #include "base/json.h"
 #include "consult/answer.h"
+#include "consult/recall.h"
 
 struct knowledge { /* everything fixed that a consultation reads; shared by all threads */
 	const struct pack *pack;
 	const struct phrases *phrases;
-	const struct index *index;
+	struct recall *recall;
 };
 
 struct question {
@@ -21,5 +22,8 @@ struct question {
 
 /* Understands and triages. `s` is empty on entry. Never fails: what is not understood is simply not in it. */
 void situate(struct situation *s, const struct knowledge *k, const struct question *q, struct arena *perm);
+
+/* The number that belongs to a laboratory item's mention, or NULL. */
+const struct quantity *situation_value(const struct reading *r, const struct mention *m);
 
 #endif

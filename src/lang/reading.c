@@ -186,6 +186,22 @@ static bool seen_since(const struct context *c, const struct mention *m)
 	return seen;
 }
 
+/* 胸痛已经排除了心梗，现在不疼了: it is said to be over later in the sentence, and not to be back. */
+static bool over_later(const struct context *c, const struct mention *m)
+{
+	int32_t sentence = c->clauses->v[m->clause].sentence;
+	bool over = false;
+	for (ptrdiff_t i = 0; i < c->marks->n; i++) {
+		const struct hit *h = &c->marks->v[i];
+		if (h->from < m->to || c->clauses->v[clause_of(c->clauses, h->from)].sentence != sentence) continue;
+		str said = str_slice(c->text, h->from, h->to);
+		bool pain = str_eq(said, S("不疼了")) || str_eq(said, S("不痛了")); /* only a pain: speech that came back after ten minutes is an emergency still */
+		if (pain && h->from - m->to <= 60) over = true;
+		if (over && h->value == MARK_NOW && (str_eq(said, S("又")) || str_eq(said, S("还")) || str_eq(said, S("仍")))) return false;
+	}
+	return over;
+}
+
 /* Only asked about, as in 会嗜睡吗: 会 right before and a question word right after. */
 static bool would_it(const struct context *c, const struct mention *m)
 {
@@ -200,7 +216,7 @@ static void judge(struct mention *m, const struct context *c, const struct quant
 	bool now = mark_before(c, m, MARK_NOW) || mark_after(c, m, MARK_NOW, 30);
 	m->negated = is_negated(c, m) || mark_after(c, m, MARK_AFTERNEG, 3);
 	m->past = (mark_before(c, m, MARK_PAST) || ago_in_clause(quantities, clause) || told_of_the_past(c, m, quantities)) && !now;
-	m->past |= mark_after(c, m, MARK_GONE, 12);
+	m->past |= mark_after(c, m, MARK_GONE, 12) || over_later(c, m);
 	m->seen = seen_since(c, m) || mark_before(c, m, MARK_HABIT);
 	m->maybe = mark_before(c, m, MARK_MAYBE) || would_it(c, m);
 	if (mark_in_sentence(c, m, MARK_WISH)) m->maybe = m->past = false; /* 要是一觉睡过去就好了 is no hypothesis */

@@ -5,7 +5,6 @@
 #include "base/tsv.h"
 #include "consult/answer_json.h"
 #include "consult/consult.h"
-#include "search/index.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -202,13 +201,10 @@ int main(int argc, char **argv)
 	if (argc < 3 || sodium_init() < 0) return 2;
 	struct pack *pack = pack_load(argv[1], &f);
 	if (!pack) return fprintf(stderr, "%s\n", f.what), 2;
-	struct arena memory = arena_create(256 << 20), build = arena_create(256 << 20), cases = arena_create(64 << 20);
-	struct arena build_use = build;
+	struct arena memory = arena_create(64 << 20), cases = arena_create(64 << 20);
 	struct phrases phrases = phrases_create(&memory);
-	struct index *built = index_create(&build_use);
-	for (int32_t i = 0; i < (int32_t)pack->passages.n; i++)
-		if (pack->passages.v[i].section >= 0) index_add(built, i, pack->passages.v[i].folded);
-	knowledge = (struct knowledge){pack, &phrases, index_finish(built, &memory)};
+	knowledge = (struct knowledge){pack, &phrases, recall_create(pack)};
+	if (!knowledge.recall) return 2;
 	whole = arena_create(64 << 20);
 	for (int i = 2; i < argc; i++) {
 		str text;
@@ -216,7 +212,7 @@ int main(int argc, char **argv)
 		if (str_ends(str_from(argv[i]), S(".tsv"))) triage_table(argv[i], text);
 		else scenarios(argv[i], text, &cases);
 	}
+	recall_destroy(knowledge.recall);
 	pack_destroy(pack);
-	arena_destroy(build);
 	return failed > 0;
 }
