@@ -117,7 +117,7 @@ static void quoted(struct sb *out, str s)
 			sb_byte(out, hex[c & 15]);
 		}
 	}
-	sb_add(out, (str){s.p + from, s.n - from});
+	if (s.n > from) sb_add(out, (str){s.p + from, s.n - from});
 	sb_byte(out, '"');
 }
 

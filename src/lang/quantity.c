@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 
+static const double NUMBER_MAX = 1e15; /* larger ones measure nothing in medicine and would lose digits */
+
 static int han_digit(str s)
 {
 	static const char digits[] = "零一二三四五六七八九";
@@ -37,9 +39,8 @@ static ptrdiff_t han_number(str text, ptrdiff_t i, double *value)
 		} else break;
 		at += 3;
 	}
-	if (at == i) return 0;
 	*value = total + (digit < 0 ? 0 : digit);
-	return at - i;
+	return at > i && *value < NUMBER_MAX ? at - i : 0;
 }
 
 ptrdiff_t number_at(str text, ptrdiff_t i, double *value)
@@ -55,7 +56,7 @@ ptrdiff_t number_at(str text, ptrdiff_t i, double *value)
 		at++;
 		while (at < text.n && cp_is_digit((unsigned char)text.p[at])) at++;
 	}
-	return str_to_double(str_slice(text, i, at), value) ? at - i : 0;
+	return str_to_double(str_slice(text, i, at), value) && *value < NUMBER_MAX ? at - i : 0;
 }
 
 struct unit_word {

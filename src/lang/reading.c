@@ -50,6 +50,9 @@ static int32_t clause_of(const struct clauses *clauses, int32_t at)
 
 /* ---- how a term is meant ---- */
 
+/* A question is no book: what lies past these is left out, so that the time for a hostile one stays bounded. */
+enum { MENTIONS_MAX = 400, MARKS_MAX = 400, ASKS_MAX = 200, ENUMERATION_MAX = 12 };
+
 struct context {
 	str text;
 	const struct clauses *clauses;
@@ -103,7 +106,8 @@ static const struct hit *negator_before(const struct context *c, int32_t at, int
 static bool is_negated(const struct context *c, const struct mention *m)
 {
 	int32_t floor = c->clauses->v[m->clause].from;
-	for (int32_t at = m->from; at > floor;) {
+	int32_t at = m->from;
+	for (int links = 0; at > floor && links < ENUMERATION_MAX; links++) {
 		if (negator_before(c, at, floor)) return true;
 		int32_t next = mention_start_before(c, at, floor);
 		if (next < 0 || next >= at) return false;
@@ -311,6 +315,9 @@ struct reading reading_make(str original, const struct phrases *phrases, const s
 	lexicon_scan(phrases->people, text, &people, perm);
 	drop_marks_inside(&marks, &terms);
 	quantity_scan(text, &r.quantities, perm);
+	if (terms.n > MENTIONS_MAX) terms.n = MENTIONS_MAX;
+	if (marks.n > MARKS_MAX) marks.n = MARKS_MAX;
+	if (intents.n > ASKS_MAX) intents.n = ASKS_MAX;
 	for (ptrdiff_t i = 0; i < terms.n; i++) {
 		const struct hit *h = &terms.v[i];
 		*ARENA_PUSH(perm, &r.mentions) = (struct mention){.from = h->from, .to = h->to, .term = h->value, .clause = clause_of(&r.clauses, h->from), .how = h->how};

@@ -143,8 +143,10 @@ static const char *read_bullet(struct pack *p, struct card *card, enum section s
 	if (!next_line(&ahead, &en) || !str_starts(en, S("  "))) return "the English line is missing";
 	*lines = ahead;
 	en = str_trim(en);
+	if (!en.n) return "the English line is empty";
 	if (!pack_sources(p, ids, &said.sources, &said.source_count)) return "unknown source";
 	if (!take_condition(p, &zh, &b)) return "the condition in braces cannot be read";
+	if (!zh.n) return "the sentence is empty";
 	str id = p->concepts.v[card->concept].id;
 	ptrdiff_t number = card->sections[section].n + 1;
 	for (int lang = 0; lang < LANGS; lang++) {

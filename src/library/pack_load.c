@@ -166,6 +166,22 @@ static bool plain_or_empty(str s)
 	return !s.n || str_to_double(s, &ignored);
 }
 
+/* Where in the row its limits stand: from the first to the last cell that holds one. */
+static void range_bytes(struct lab *lab, const struct tsv_row *row)
+{
+	static const char *const limits[] = {"low", "high", "low_f", "high_f"};
+	lab->range_to = row->raw.n;
+	bool any = false;
+	for (ptrdiff_t i = 0; i < COUNT(limits); i++) {
+		str cell = tsv_cell(row, str_from(limits[i]));
+		if (!cell.n) continue;
+		ptrdiff_t from = cell.p - row->raw.p, to = from + cell.n;
+		lab->range_from = any && lab->range_from < from ? lab->range_from : from;
+		lab->range_to = any && lab->range_to > to ? lab->range_to : to;
+		any = true;
+	}
+}
+
 static const char *lab_row(struct pack *p, int32_t file, const struct tsv_row *row)
 {
 	static const char *const numbers[] = {"low", "high", "low_f", "high_f", "critical_low", "critical_high"};
@@ -189,9 +205,7 @@ static const char *lab_row(struct pack *p, int32_t file, const struct tsv_row *r
 	sb_add(&id, S("/labs/"));
 	sb_add(&id, CELL("id"));
 	lab.range = pack_passage_add(p, (struct passage){.id = sb_str(&id), .text = row->raw, .file = file, .line = row->line, .concept = lab.concept, .section = -1, .lang = LANG_ZH, .sources = sources, .source_count = n});
-	str low = CELL("low"), high = CELL("high_f").n ? CELL("high_f") : CELL("high").n ? CELL("high") : CELL("low");
-	lab.range_from = low.p - row->raw.p;
-	lab.range_to = high.p + high.n - row->raw.p;
+	range_bytes(&lab, row);
 	int32_t card = CELL("card").n ? pack_concept(p, CELL("card")) : -1;
 	if (CELL("card").n && card < 0) return "unknown card";
 	if (card >= 0 && p->concepts.v[lab.concept].card < 0) p->concepts.v[lab.concept].card = p->concepts.v[card].card;

@@ -5,6 +5,7 @@
 
 #include <libstemmer.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 /* BM25 as usually set; Robertson and Zaragoza, Foundations and Trends in Information Retrieval 2009;3:333. */
@@ -103,12 +104,27 @@ static uint64_t next_term(struct cursor *c)
 	return 0;
 }
 
-/* One stemmer a thread: creating one costs more than a query. */
+/* One stemmer a thread, given back when the thread ends: creating one costs more than a query. */
+static pthread_key_t stemmer_key;
+static pthread_once_t stemmer_once = PTHREAD_ONCE_INIT;
+
+static void drop_stemmer(void *stemmer)
+{
+	sb_stemmer_delete(stemmer);
+}
+
+static void make_stemmer_key(void)
+{
+	ASSERT(pthread_key_create(&stemmer_key, drop_stemmer) == 0);
+}
+
 static struct sb_stemmer *stemmer(void)
 {
-	static _Thread_local struct sb_stemmer *english;
-	if (!english) english = sb_stemmer_new("english", NULL);
-	ASSERT(english);
+	pthread_once(&stemmer_once, make_stemmer_key);
+	struct sb_stemmer *english = pthread_getspecific(stemmer_key);
+	if (english) return english;
+	english = sb_stemmer_new("english", NULL);
+	ASSERT(english && pthread_setspecific(stemmer_key, english) == 0);
 	return english;
 }
 
@@ -192,6 +208,7 @@ static bool before(struct index_hit a, struct index_hit b)
 
 ptrdiff_t index_query(const struct index *ix, str folded, bool (*allowed)(void *ctx, int32_t id), void *ctx, struct index_hit *out, ptrdiff_t k, struct arena scratch)
 {
+	if (k <= 0) return 0;
 	float *score = ARENA_NEW(&scratch, float, ix->docs.n + 1);
 	struct cursor c = {folded, 0, stemmer()};
 	for (uint64_t key; (key = next_term(&c));) {
