@@ -82,7 +82,7 @@ static void call_put(struct zhuyi *z, struct call *c)
 
 /* ---- finishing ---- */
 
-/* Plain words for each kind of failure; `what` stays in the log, for it may be of use only to who runs the server. */
+/* Plain words for each kind of failure; `what` goes along as "detail": it is ours, impersonal, and of use to who writes the client. */
 static const char *const messages[RC_COUNT][2] = {
     [RC_OK] = {"", ""},
     [RC_INPUT] = {"请求看不懂", "the request cannot be read"},
@@ -133,12 +133,15 @@ static void finish(struct zhuyi *z, struct call *c, bool ok)
 
 /* ---- working ---- */
 
-static void read_session(struct zhuyi *z, struct call *c)
+/* No session is no failure; a store that cannot be read is, or a doctor would be taken for a stranger. */
+static bool read_session(struct zhuyi *z, struct call *c)
 {
-	struct fail none = {0};
+	struct fail why = {0};
 	str token = {c->in.session.p, (ptrdiff_t)c->in.session.n};
-	if (z->store && token.n) c->has_session = session_find(z->store, &c->session, token, c->rq.clock.now_ms(c->rq.clock.ctx), &c->arena, &none);
+	if (z->store && token.n) c->has_session = session_find(z->store, &c->session, token, c->rq.clock.now_ms(c->rq.clock.ctx), &c->arena, &why);
 	if (c->has_session) c->rq.actor = (struct actor){c->session.org, c->session.person, c->session.login, c->session.role};
+	if (why.rc != RC_OK && why.rc != RC_MISSING) c->rq.fail = why;
+	return c->rq.fail.rc == RC_OK;
 }
 
 static bool may(struct call *c)
@@ -163,8 +166,7 @@ static bool work(struct zhuyi *z, struct call *c)
 	c->arena.full = &c->full;
 	c->reply = sb_new(&c->arena, 1024);
 	if (!parse_body(c)) return false;
-	read_session(z, c);
-	return may(c) && verb_of(c->in.verb)(z, c);
+	return read_session(z, c) && may(c) && verb_of(c->in.verb)(z, c);
 }
 
 static void *worker(void *ctx)

@@ -46,20 +46,21 @@ static struct head head_of(const struct head_row *row, str org)
 
 /* The newest head must be ours, and the leaves must give its root; leaves past it were never acknowledged with a head and cannot exist, for both are
  * written in one transaction. */
-static bool check_against_head(struct trail *t, struct store *store, struct arena *arena, struct fail *fail)
+static bool check_against_head(struct trail *t, struct store *store, bool beside, struct arena *arena, struct fail *fail)
 {
 	struct head_row row;
 	struct fail missing = {0};
 	int64_t count;
 	struct reading_store r = {store, t->org, arena};
+	bool any = store->verbs->head_last(store, &row, t->org, &missing); /* before the count: a server may be writing beside a reader */
 	if (!store->verbs->leaf_count(store, &count, t->org, fail)) return false;
-	if (!store->verbs->head_last(store, &row, t->org, &missing)) {
+	if (!any) {
 		if (missing.rc != RC_MISSING) return *fail = missing, false;
 		return count == 0 || fail_set(fail, RC_CORRUPT, "trail_open", "the ledger has %lld leaves and no signed head", (long long)count);
 	}
 	struct head head = head_of(&row, t->org);
 	if (!head_verify(&head, &t->key.public_key)) return fail_set(fail, RC_CORRUPT, "trail_open", "the newest head of the ledger was not signed with this key");
-	if (count != head.size) return fail_set(fail, RC_CORRUPT, "trail_open", "the ledger has %lld leaves, its newest head says %lld", (long long)count, (long long)head.size);
+	if (count < head.size || (count > head.size && !beside)) return fail_set(fail, RC_CORRUPT, "trail_open", "the ledger has %lld leaves, its newest head says %lld", (long long)count, (long long)head.size);
 	if (!merkle_open(&t->tree, head.size, source(&r), fail)) return false;
 	if (!hash_eq(merkle_root(&t->tree), head.root)) return fail_set(fail, RC_CORRUPT, "trail_open", "the leaves of the ledger do not give the root of its newest head");
 	t->heads = head.number + 1;
@@ -68,7 +69,7 @@ static bool check_against_head(struct trail *t, struct store *store, struct aren
 	return true;
 }
 
-bool trail_open(struct trail *t, struct store *store, str org, const char *key_path, bool create, struct fail *fail)
+bool trail_open(struct trail *t, struct store *store, str org, const char *key_path, bool create, bool beside, struct fail *fail)
 {
 	*t = (struct trail){.org = org};
 	pthread_mutex_init(&t->lock, NULL);
@@ -78,7 +79,7 @@ bool trail_open(struct trail *t, struct store *store, str org, const char *key_p
 	} else if (!key_load(&t->key, key_path, fail)) return false;
 	struct arena memory = arena_create(1 << 20);
 	if (!memory.beg) return fail_set(fail, RC_LIMIT, "trail_open", "no address space");
-	bool ok = check_against_head(t, store, &memory, fail);
+	bool ok = check_against_head(t, store, beside, &memory, fail);
 	arena_destroy(memory);
 	return ok;
 }

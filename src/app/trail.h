@@ -29,8 +29,8 @@ struct trail_leaf {
 };
 
 /* Loads or, for a new store, creates the key beside the store; reads the tree back and checks it against the newest head. RC_CORRUPT when they
- * disagree: the store was altered. */
-bool trail_open(struct trail *t, struct store *store, str org, const char *key_path, bool create, struct fail *fail);
+ * disagree: the store was altered. `beside`: another program may be writing meanwhile. */
+bool trail_open(struct trail *t, struct store *store, str org, const char *key_path, bool create, bool beside, struct fail *fail);
 void trail_close(struct trail *t);
 
 /* Inside the writer's transaction. `person` is whose data were decided about, `body` what was decided; both appear only as salted hashes. */

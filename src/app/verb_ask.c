@@ -165,7 +165,7 @@ bool verb_ask(struct zhuyi *z, struct call *c)
 	struct question q;
 	struct watching watching = {z, c};
 	struct watcher watcher = {on_stage, &watching};
-	if (z->read_only) return fail_set(&c->rq.fail, RC_BUSY, "ask", "the store is read-only");
+	if (!z->store || z->read_only) return fail_set(&c->rq.fail, RC_BUSY, "ask", z->store ? "the store is read-only" : "there is no store");
 	if (!question_from(&z->knowledge, c->body, &q, &c->arena, &c->rq.fail) || !continue_case(z, c, &q)) return false;
 	bool doctor = c->has_session && str_eq(c->session.role, S("doctor"));
 	if (!doctor) q.audience = AUDIENCE_PATIENT; /* only a doctor's session may ask as a doctor */

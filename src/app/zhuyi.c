@@ -79,7 +79,7 @@ static bool open_store(struct zhuyi *z, const struct zhuyi_options *o, struct fa
 	if (snprintf(key, sizeof key, "%s.key", o->store) >= (int)sizeof key) return fail_set(fail, RC_INPUT, "zhuyi_open", "path too long");
 	z->store = store_sqlite_open(o->store, o->read_only, &is_new, fail);
 	if (!z->store) return false;
-	if (!trail_open(&z->trail, z->store, z->org, key, is_new && access(key, F_OK) != 0, fail)) return false;
+	if (!trail_open(&z->trail, z->store, z->org, key, is_new && access(key, F_OK) != 0, o->read_only, fail)) return false;
 	return !is_new || !o->sample || put_samples(z, fail);
 }
 

@@ -8,9 +8,10 @@ const struct command commands[] = {
      command_ask},
     {"triage", "triage [--json] [--pack DIR] TEXT | triage --jsonl", "Say how urgent a description is.",
      "Prints the tier (emergency, urgent, routine, self_care), or, with --jsonl, reads {\"id\",\"text\",\"age\",\"sex\",\"pregnant\",\"vitals\"} a line.", command_triage},
-    {"serve", "serve [--store FILE] [--pack DIR] [--address A] [--port N] [--workers N] [--read-only] [--no-sample] [--log-requests]", "Run the server and the page.",
+    {"serve", "serve [--store FILE] [--pack DIR] [--address A] [--port N] [--workers N] [--rate N] [--read-only] [--no-sample] [--https-front] [--log-requests]", "Run the server and the page.",
      "Serves the page and the HTTP API on http://127.0.0.1:8765. A new store gets the fictional sample hospital with the log-ins\n"
-     "patient and doctor, unless --no-sample is given. SIGTERM ends it after the running calls.",
+     "patient and doctor, unless --no-sample is given or others can reach the address. --rate limits requests a second from one address; --https-front says\n"
+     "that a TLS proxy stands in front. SIGTERM ends it after the running calls.",
      command_serve},
     {"pack", "pack lint DIR", "Check a pack: sources, references, numbers, duplicates.",
      "Prints each problem as file:line: why. Exit status 0 when there is none, 1 when there are some, 2 when it is no pack.", command_pack},

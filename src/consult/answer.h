@@ -63,6 +63,9 @@ struct situation {
 	VECTOR(int32_t) foods;
 	VECTOR(int32_t) labs;
 	VECTOR(int32_t) own_drugs; /* taken already, by the record */
+	VECTOR(int32_t) allergies; /* drugs and classes the person reacts to */
+	VECTOR(str) unknown_facts; /* sent along, not understood or not possible */
+	bool critical_lab; /* a value sent along lies in its critical range */
 	VECTOR(str) unknown_drugs; /* look like a drug, not in the pack */
 	VECTOR(str) unknown_foods; /* stand where a food is named, not in the pack */
 	struct triage triage;

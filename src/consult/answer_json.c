@@ -23,13 +23,18 @@ static void evidence_json(struct jw *w, const struct statement *s, const struct 
 	jw_end_array(w);
 }
 
+static bool is_delivered(const struct statement *s)
+{
+	return s->verdict == VERDICT_SUPPORTED || s->verdict == VERDICT_NOT_A_CLAIM;
+}
+
 void statement_json(struct jw *w, const char *key, const struct statement *s, ptrdiff_t index, const struct pack *pack)
 {
 	static const char *const kinds[] = {"fact", "advice", "warning", "value", "notice"}, *const authors[] = {"pack", "calculator", "model", "system"},
 	                         *const repairs[] = {"", "replaced", "added"};
 	jw_object(w, key);
 	jw_i64(w, "i", index);
-	jw_str(w, "text", s->text);
+	jw_str(w, "text", is_delivered(s) ? s->text : (str){"", 0}); /* what did not pass is counted, never shown */
 	jw_str(w, "kind", str_from(kinds[s->kind]));
 	jw_i64(w, "part", s->part);
 	jw_str(w, "verdict", verdict_name(s->verdict));
@@ -50,11 +55,6 @@ void headline_json(struct jw *w, const char *key, const struct answer *a, const 
 	jw_str(w, "do", a->act.text);
 	evidence_json(w, &a->headline, pack);
 	jw_end_object(w);
-}
-
-static bool is_delivered(const struct statement *s)
-{
-	return s->verdict == VERDICT_SUPPORTED || s->verdict == VERDICT_NOT_A_CLAIM;
 }
 
 static void parts_json(struct jw *w, const struct answer *a)

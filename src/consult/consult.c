@@ -53,6 +53,7 @@ static void guard_plan(struct run *run)
 	}
 }
 
+/* The statement a drafted sentence is about, -1 = none of them. */
 static ptrdiff_t best_plan_statement(struct run *run, str sentence, struct judgement *best)
 {
 	const struct answer *a = run->a;
@@ -60,36 +61,80 @@ static ptrdiff_t best_plan_statement(struct run *run, str sentence, struct judge
 	*best = (struct judgement){VERDICT_UNSUPPORTED, 0, -1, "words"};
 	for (ptrdiff_t i = 0; i < a->statements.n; i++) {
 		str evidence = a->statements.v[i].text;
+		if (a->statements.v[i].kind == SAY_NOTICE) continue;
 		struct judgement j = guard_judge(sentence, &evidence, 1, *run->rq->arena);
-		if (at < 0 || j.score > best->score) *best = j, at = i;
+		if (j.verdict == VERDICT_NOT_A_CLAIM) return *best = j, -1;
+		if (j.score >= GUARD_RELATED && (at < 0 || judgement_better(j, *best))) *best = j, at = i;
 	}
 	return at;
 }
 
-/* A model's draft, sentence by sentence: what the plan bears out keeps the model's words; what contradicts it is replaced by the plan's own
- * sentence; what nothing bears out is dropped; every must-say that is missing stays as the plan has it. */
+struct drafted {
+	str sentence;
+	ptrdiff_t statement; /* -1: about nothing that is planned */
+	enum verdict verdict;
+};
+struct draft {
+	struct drafted *v;
+	ptrdiff_t n, cap;
+};
+
+static struct draft read_draft(struct run *run, str text)
+{
+	struct draft d = {0};
+	struct spans spans = {0};
+	guard_split(text, &spans, run->rq->arena);
+	for (ptrdiff_t i = 0; i < spans.n; i++) {
+		struct judgement j;
+		str sentence = str_slice(text, spans.v[i].from, spans.v[i].to);
+		ptrdiff_t at = best_plan_statement(run, sentence, &j);
+		*ARENA_PUSH(run->rq->arena, &d) = (struct drafted){sentence, at, j.verdict};
+	}
+	return d;
+}
+
+/* What the draft says about a statement, as one text; `only_right` leaves out what was not supported by itself. */
+static str said_about(struct run *run, const struct draft *d, ptrdiff_t statement, bool only_right)
+{
+	ptrdiff_t size = 1;
+	for (ptrdiff_t i = 0; i < d->n; i++) size += d->v[i].sentence.n + 1;
+	struct sb b = sb_new(run->rq->arena, size);
+	for (ptrdiff_t i = 0; i < d->n; i++) {
+		const struct drafted *s = &d->v[i];
+		if (s->statement != statement || (only_right && s->verdict != VERDICT_SUPPORTED) || str_find(sb_str(&b), s->sentence) >= 0) continue;
+		if (b.n && run->a->lang == LANG_EN) sb_byte(&b, ' ');
+		sb_add(&b, s->sentence);
+	}
+	return sb_str(&b);
+}
+
+/* Two texts that bear each other out say the same: nothing was added and nothing, no warning and no condition, was left out. */
+static bool says_the_same(struct run *run, str said, str planned)
+{
+	if (!said.n || guard_judge(said, &planned, 1, *run->rq->arena).verdict != VERDICT_SUPPORTED) return false;
+	return guard_judge(planned, &said, 1, *run->rq->arena).verdict == VERDICT_SUPPORTED;
+}
+
+static void settle_statement(struct run *run, const struct draft *d, ptrdiff_t at)
+{
+	struct statement *s = &run->a->statements.v[at];
+	str said = said_about(run, d, at, false);
+	bool same = says_the_same(run, said, s->text), wrong = false;
+	if (!same) same = says_the_same(run, said = said_about(run, d, at, true), s->text);
+	for (ptrdiff_t i = 0; i < d->n; i++) wrong = wrong || (d->v[i].statement == at && d->v[i].verdict == VERDICT_CONTRADICTED);
+	if (same) s->text = said, s->author = AUTHOR_MODEL;
+	else s->repair = wrong ? REPAIR_REPLACED : REPAIR_ADDED;
+}
+
+/* A model's draft, sentence by sentence: a statement takes the model's words only when together they say all of it and nothing else; where the
+ * draft says part of it, or otherwise, or nothing, the plan's own text stays. Returns how many drafted sentences nothing bears out. */
 static int guard_draft(struct run *run, str draft)
 {
-	struct answer *a = run->a;
-	struct spans spans = {0};
-	bool *said = ARENA_NEW(run->rq->arena, bool, a->statements.n + 1);
+	struct draft d = read_draft(run, draft);
 	int dropped = 0;
-	guard_split(draft, &spans, run->rq->arena);
-	for (ptrdiff_t i = 0; i < spans.n; i++) {
-		str sentence = str_slice(draft, spans.v[i].from, spans.v[i].to);
-		struct judgement j;
-		ptrdiff_t at = best_plan_statement(run, sentence, &j);
-		if (at < 0 || j.verdict == VERDICT_NOT_A_CLAIM || j.verdict == VERDICT_UNSUPPORTED) {
-			dropped++;
-			continue;
-		}
-		struct statement *s = &a->statements.v[at];
-		if (j.verdict == VERDICT_CONTRADICTED) s->repair = REPAIR_REPLACED;
-		else if (!said[at]) s->text = sentence, s->author = AUTHOR_MODEL;
-		said[at] = true;
-	}
-	for (ptrdiff_t i = 0; i < a->statements.n; i++)
-		if (!said[i] && a->statements.v[i].kind != SAY_NOTICE) a->statements.v[i].repair = REPAIR_ADDED;
+	for (ptrdiff_t i = 0; i < d.n; i++) dropped += d.v[i].statement < 0 || d.v[i].verdict == VERDICT_UNSUPPORTED;
+	for (ptrdiff_t i = 0; i < run->a->statements.n; i++)
+		if (run->a->statements.v[i].kind != SAY_NOTICE) settle_statement(run, &d, i);
 	return dropped;
 }
 
@@ -133,8 +178,8 @@ static void gate(struct run *run, enum request_kind kind)
 	count_verdicts(a, &in.supported, &in.unsupported);
 	a->gate = gate_decide(in);
 	bool stepped = case_step(CASE_NEW, case_event_of(a->gate.action), BY_GATE, &a->state);
-	(void)stepped; /* the table has a step for every action: policy/case_state_test.c */
-	if (a->gate.action == ACTION_HOLD) a->held_reason = words_say(SAY_HELD_REASON, a->lang), a->held_meanwhile = words_say(SAY_HELD_MEANWHILE, a->lang);
+	(void)stepped; /* the table has a step for every action: policy/policy_test.c */
+	if (a->gate.action == ACTION_HOLD) a->held_reason = words_say(in.unsupported ? SAY_HELD_UNSUPPORTED : SAY_HELD_REASON, a->lang), a->held_meanwhile = words_say(SAY_HELD_MEANWHILE, a->lang);
 	if (a->gate.action == ACTION_HAND_OVER) a->held_reason = words_say(SAY_HANDED_REASON, a->lang), a->held_meanwhile = words_say(SAY_HANDED_MEANWHILE, a->lang);
 	if (a->gate.action == ACTION_ASK_BACK && !a->statements.n) {
 		int32_t part = (int32_t)a->parts.n;

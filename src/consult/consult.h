@@ -1,6 +1,6 @@
 /* consult.h - one question through all stages: triage, understand, recall, plan, draft, guard, gate. START HERE to understand the product.
  *
- * Pure but for the clock and chance in the request: nothing is stored or sent here; the caller persists the answer and delivers it (src/service). The
+ * Pure but for the clock and chance in the request: nothing is stored or sent here; the caller persists the answer and delivers it (src/app). The
  * same question over the same edition gives the same plan, verdicts and decision. */
 #ifndef CONSULT_CONSULT_H
 #define CONSULT_CONSULT_H

@@ -249,6 +249,8 @@ static void plan_unplaced(struct planner *p)
 
 static void plan_not_checked(struct planner *p)
 {
+	for (ptrdiff_t i = 0; i < p->s->unknown_facts.n; i++)
+		*ARENA_PUSH(p->perm, &p->a->not_checked) = words_fill(p->perm, words_say(SAY_FACT_NOT_CHECKED, p->lang), &p->s->unknown_facts.v[i], 1);
 	for (ptrdiff_t i = 0; i < p->s->unknown_drugs.n; i++) {
 		*ARENA_PUSH(p->perm, &p->a->not_checked) = words_fill(p->perm, words_say(SAY_DRUG_NOT_CHECKED, p->lang), &p->s->unknown_drugs.v[i], 1);
 		if (i == 0) *ARENA_PUSH(p->perm, &p->a->asks) = (struct ask_back){S("drug"), words_say(SAY_ASK_DRUG, p->lang)};

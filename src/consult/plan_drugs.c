@@ -131,6 +131,32 @@ static bool say_with_conditions(struct planner *p, int32_t drug)
 	return any;
 }
 
+static bool say_same_family(struct planner *p, int32_t drug, int32_t allergen)
+{
+	struct sb text = sb_new(p->perm, 256);
+	if (p->lang == LANG_ZH)
+		sb_fmt(&text, "“" STR_FMT "”属于您说的过敏药物“" STR_FMT "”，不要自行使用，先告诉医生过敏的经过。", STR_ARG(plan_name(p, drug)), STR_ARG(plan_name(p, allergen)));
+	else
+		sb_fmt(&text, STR_FMT " belongs to the drugs you react to (" STR_FMT "); do not take it on your own, tell a doctor about the reaction first.", STR_ARG(plan_name(p, drug)), STR_ARG(plan_name(p, allergen)));
+	plan_say_text(p, plan_part(p, S("caution"), pair_name(p, drug, allergen)), sb_str(&text), SAY_WARNING, AUTHOR_CALCULATOR, p->pack->drugs.v[p->pack->drug_of[drug]].row)->must = true;
+	return true;
+}
+
+/* The allergy of record or of this text against the drug: its own rules first, else the plain fact that it is the same substance or family. */
+static bool say_allergies(struct planner *p, int32_t drug)
+{
+	bool said = false;
+	for (ptrdiff_t i = 0; i < p->s->allergies.n; i++) {
+		int32_t allergen = p->s->allergies.v[i];
+		struct rx_findings found = check(p, drug, allergen, true), allergy = {0};
+		for (ptrdiff_t k = 0; k < found.n; k++)
+			if (p->pack->rx_rules.v[found.v[k].rule].kind == RX_ALLERGY) *ARENA_PUSH(p->perm, &allergy) = found.v[k];
+		if (findings_said(p, &allergy, "caution", pair_name(p, drug, allergen), 2)) said = true;
+		else if (rx_is(p->pack->drugs.v, p->pack->drug_of, drug, allergen)) said |= say_same_family(p, drug, allergen);
+	}
+	return said;
+}
+
 static void say_states(struct planner *p, int32_t drug)
 {
 	struct rx_findings found = check(p, drug, -1, false);
@@ -285,7 +311,8 @@ bool plan_drugs(struct planner *p)
 	say_pairs(p);
 	for (ptrdiff_t i = 0; i < p->s->drugs.n && i < 3; i++) {
 		int32_t drug = p->s->drugs.v[i];
-		bool clash = say_with_conditions(p, drug);
+		bool clash = is_drug(p, drug) && say_allergies(p, drug);
+		clash |= say_with_conditions(p, drug);
 		say_states(p, drug);
 		if (p->wanted[ASK_DOSE]) say_doses(p, drug);
 		if (!clash || p->s->drugs.n == 1) say_label(p, drug);

@@ -19,36 +19,93 @@ static bool in(const int32_t *v, ptrdiff_t n, int32_t x)
 
 /* ---- the record sent along ---- */
 
-static enum tri said(jv facts, const char *key)
+static bool one_of(str s, const str *words, ptrdiff_t n)
 {
-	if (!json_get(facts, key)) return TRI_UNKNOWN;
-	return json_flag(facts, key) ? TRI_YES : TRI_NO;
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (str_eq(s, words[i])) return true;
+	return false;
 }
 
-static void add_names(struct situation *s, const struct knowledge *k, jv names, bool drugs, struct arena *perm)
+/* true, "yes", "是"; false, "no", "否"; anything else is not known. */
+static enum tri said(jv facts, const char *key)
+{
+	static const str yes[] = {{"yes", 3}, {"true", 4}, {"1", 1}, {"是", 3}, {"怀孕", 6}, {"y", 1}}, no[] = {{"no", 2}, {"false", 5}, {"0", 1}, {"否", 3}, {"没有", 6}, {"n", 1}};
+	jv v = json_get(facts, key);
+	if (!v) return TRI_UNKNOWN;
+	if (!json_is_string(v)) return json_flag(facts, key) ? TRI_YES : json_text(v).n ? TRI_UNKNOWN : TRI_NO;
+	if (one_of(json_text(v), yes, COUNT(yes))) return TRI_YES;
+	return one_of(json_text(v), no, COUNT(no)) ? TRI_NO : TRI_UNKNOWN;
+}
+
+enum name_kind { NAMES_CONDITIONS, NAMES_ALLERGIES, NAMES_DRUGS };
+
+static str name_of(jv item)
+{
+	if (!json_is_object(item)) return json_text(item);
+	return json_str(item, "drug").n ? json_str(item, "drug") : json_str(item, "name");
+}
+
+static void find_names(const struct knowledge *k, str name, struct hits *hits, struct arena *perm)
+{
+	int32_t id = pack_concept(k->pack, name);
+	if (id >= 0) *ARENA_PUSH(perm, hits) = (struct hit){.value = id};
+	else lexicon_scan(k->pack->lexicon, fold(name, perm).text, hits, perm);
+}
+
+/* Names that the pack does not know are kept and said to be not checked (I5). */
+static void add_names(struct situation *s, const struct knowledge *k, jv names, enum name_kind kind, struct arena *perm)
 {
 	for (ptrdiff_t i = 0; i < json_count(names); i++) {
-		jv item = json_at(names, i);
-		str name = json_is_object(item) ? (json_str(item, "drug").n ? json_str(item, "drug") : json_str(item, "name")) : json_text(item);
+		str name = name_of(json_at(names, i));
 		struct hits hits = {0};
-		int32_t id = pack_concept(k->pack, name);
-		if (id < 0) lexicon_scan(k->pack->lexicon, fold(name, perm).text, &hits, perm);
-		else *ARENA_PUSH(perm, &hits) = (struct hit){.value = id};
+		if (!name.n || utf8_invalid(name) >= 0) continue;
+		find_names(k, name, &hits, perm);
 		for (ptrdiff_t h = 0; h < hits.n; h++) {
-			facts_add(&s->facts, hits.v[h].value);
-			if (drugs && k->pack->drug_of[hits.v[h].value] >= 0) ADD_ONCE(perm, &s->own_drugs, hits.v[h].value);
+			int32_t c = hits.v[h].value;
+			if (kind == NAMES_ALLERGIES) ADD_ONCE(perm, &s->allergies, c);
+			else facts_add(&s->facts, c);
+			if (kind == NAMES_DRUGS && k->pack->drug_of[c] >= 0) ADD_ONCE(perm, &s->own_drugs, c);
 		}
-		if (drugs && !hits.n && name.n) *ARENA_PUSH(perm, &s->unknown_drugs) = name;
+		if (hits.n) continue;
+		if (kind == NAMES_DRUGS) *ARENA_PUSH(perm, &s->unknown_drugs) = name;
+		else *ARENA_PUSH(perm, &s->unknown_facts) = name;
+	}
+}
+
+/* Laboratory values sent along: those that a rule asks for by name. */
+static void read_labs(struct situation *s, const struct knowledge *k, jv labs, struct arena *perm)
+{
+	for (ptrdiff_t i = 0; i < json_count(labs); i++) {
+		jv item = json_at(labs, i);
+		struct hits hits = {0};
+		double v;
+		str name = json_str(item, "name");
+		if (!name.n) continue;
+		find_names(k, name, &hits, perm);
+		int32_t lab = hits.n ? k->pack->concepts.v[hits.v[0].value].lab : -1;
+		if (lab < 0 || !json_number(item, "value", &v)) {
+			*ARENA_PUSH(perm, &s->unknown_facts) = name;
+			continue;
+		}
+		struct lab_reading r = lab_read(&k->pack->labs.v[lab], v, fold(json_str(item, "unit"), perm).text, &s->facts);
+		str id = k->pack->concepts.v[k->pack->labs.v[lab].concept].id;
+		if (r.why && strcmp(r.why, "unit") == 0) *ARENA_PUSH(perm, &s->unknown_facts) = name;
+		else if (str_eq(id, S("egfr"))) s->facts.v[FACT_EGFR] = r.value;
+		else if (str_eq(id, S("glu"))) s->facts.v[FACT_GLUCOSE_MMOL_L] = r.value;
+		s->critical_lab |= r.flag == LAB_CRITICAL_LOW || r.flag == LAB_CRITICAL_HIGH;
 	}
 }
 
 static void read_record(struct situation *s, const struct knowledge *k, jv facts, struct arena *perm)
 {
+	/* What lies outside these was measured or typed wrongly: it is said to be not checked, never used. */
 	static const struct {
 		const char *key;
 		enum fact fact;
-	} vitals[] = {{"temp_c", FACT_TEMP_C}, {"temperature", FACT_TEMP_C}, {"temp", FACT_TEMP_C}, {"sbp", FACT_SBP}, {"dbp", FACT_DBP}, {"hr", FACT_HR}, {"heart_rate", FACT_HR},
-	              {"rr", FACT_RR}, {"resp_rate", FACT_RR}, {"spo2", FACT_SPO2}, {"gcs", FACT_GCS}, {"pain", FACT_PAIN}, {"glucose", FACT_GLUCOSE_MMOL_L}, {"glucose_mmol_l", FACT_GLUCOSE_MMOL_L}};
+		double least, most;
+	} vitals[] = {{"temp_c", FACT_TEMP_C, 25, 45}, {"temperature", FACT_TEMP_C, 25, 45}, {"temp", FACT_TEMP_C, 25, 45}, {"sbp", FACT_SBP, 30, 300}, {"dbp", FACT_DBP, 10, 200},
+	              {"hr", FACT_HR, 10, 300}, {"heart_rate", FACT_HR, 10, 300}, {"rr", FACT_RR, 2, 120}, {"resp_rate", FACT_RR, 2, 120}, {"spo2", FACT_SPO2, 30, 100}, {"gcs", FACT_GCS, 3, 15},
+	              {"pain", FACT_PAIN, 0, 10}, {"glucose", FACT_GLUCOSE_MMOL_L, 0.3, 80}, {"glucose_mmol_l", FACT_GLUCOSE_MMOL_L, 0.3, 80}};
 	double v;
 	if (json_number(facts, "age", &v) && v >= 0 && v <= 130) facts_set_age(&s->facts, v);
 	str sex = json_str(facts, "sex");
@@ -59,12 +116,15 @@ static void read_record(struct situation *s, const struct knowledge *k, jv facts
 	s->facts.word[WORD_BREASTFEEDING] = said(facts, "breastfeeding");
 	jv measured = json_get(facts, "vitals");
 	for (ptrdiff_t i = 0; i < COUNT(vitals); i++)
-		if (json_number(measured, vitals[i].key, &v)) s->facts.v[vitals[i].fact] = v;
-	add_names(s, k, json_get(facts, "conditions"), false, perm);
-	add_names(s, k, json_get(facts, "allergies"), false, perm);
+		if (!json_number(measured, vitals[i].key, &v)) continue;
+		else if (v >= vitals[i].least && v <= vitals[i].most) s->facts.v[vitals[i].fact] = v;
+		else *ARENA_PUSH(perm, &s->unknown_facts) = str_from(vitals[i].key);
+	add_names(s, k, json_get(facts, "conditions"), NAMES_CONDITIONS, perm);
+	add_names(s, k, json_get(facts, "allergies"), NAMES_ALLERGIES, perm);
 	int32_t allergic = pack_concept(k->pack, S("drug-allergy")); /* what the pack's allergy rules ask for */
 	if (json_count(json_get(facts, "allergies")) && allergic >= 0) facts_add(&s->facts, allergic);
-	add_names(s, k, json_get(facts, "drugs"), true, perm);
+	add_names(s, k, json_get(facts, "drugs"), NAMES_DRUGS, perm);
+	read_labs(s, k, json_get(facts, "labs"), perm);
 }
 
 /* ---- numbers in the text ---- */
@@ -127,6 +187,18 @@ static void read_person(struct facts *f, const struct person_said *p)
 
 /* ---- terms ---- */
 
+/* 我对青霉素过敏, allergic to penicillin: the drug is not one that is taken. */
+static bool is_allergen(const struct reading *r, const struct mention *m)
+{
+	static const str after[] = {{"过敏", 6}, {" allergy", 8}, {"会过敏", 9}, {"类过敏", 9}, {"药过敏", 9}}, before[] = {{"allergic to ", 12}, {"allergy to ", 11}, {"reaction to ", 12}};
+	str text = r->text.text, behind = str_slice(text, m->to, text.n), front = str_slice(text, 0, m->from);
+	for (ptrdiff_t i = 0; i < COUNT(after); i++)
+		if (str_starts(behind, after[i])) return true;
+	for (ptrdiff_t i = 0; i < COUNT(before); i++)
+		if (str_ends(front, before[i])) return true;
+	return false;
+}
+
 static void place_mentions(struct situation *s, const struct knowledge *k, const struct reading *r, bool current, uint64_t *context, struct arena *perm)
 {
 	for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
@@ -142,6 +214,11 @@ static void place_mentions(struct situation *s, const struct knowledge *k, const
 		else if (!m->maybe && !m->topic) facts_add(&s->facts, m->term);
 		bool somebody = r->person.who.n || !isnan(r->person.age_y) || c->finding >= 0; /* 乙肝会传染吗 is about nobody */
 		s->personal |= current && somebody && !m->past && !m->maybe && !m->topic && (c->finding >= 0 || c->card >= 0);
+		if ((c->drug >= 0 || c->drug_class >= 0) && is_allergen(r, m)) {
+			ADD_ONCE(perm, &s->allergies, m->term);
+			facts_remove(&s->facts, m->term);
+			continue;
+		}
 		if (!current && c->drug >= 0) ADD_ONCE(perm, &s->own_drugs, m->term); /* told in an earlier turn */
 		if (!current) continue;
 		if (c->drug >= 0 || c->drug_class >= 0) ADD_ONCE(perm, &s->drugs, m->term);
@@ -304,6 +381,11 @@ const struct quantity *situation_value(const struct reading *r, const struct men
 /* A critical value is one that a laboratory telephones at once: the tier follows from the number, not from words. */
 static void raise_for_critical_values(struct situation *s, const struct pack *pack, struct arena *perm)
 {
+	if (s->critical_lab) {
+		s->triage.tier = TIER_EMERGENCY;
+		s->triage.known = true;
+		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){S("critical-value"), (str){"", 0}, (str){"", 0}, -1};
+	}
 	for (ptrdiff_t i = 0; i < s->reading.mentions.n; i++) {
 		const struct mention *m = &s->reading.mentions.v[i];
 		int32_t lab = pack->concepts.v[m->term].lab;
@@ -363,6 +445,20 @@ static void triage(struct situation *s, const struct knowledge *k, struct arena 
 	settle_calm(s, pack);
 }
 
+/* 不发烧了 takes back what an earlier turn said in other words: 孩子有点发烧. */
+static void undo_denied(struct situation *s, const struct reading *before)
+{
+	for (ptrdiff_t i = 0; i < s->reading.mentions.n; i++) {
+		const struct mention *now = &s->reading.mentions.v[i];
+		if (!now->negated) continue;
+		str denied = str_slice(s->reading.text.text, now->from, now->to);
+		for (ptrdiff_t k = 0; k < before->mentions.n; k++) {
+			const struct mention *m = &before->mentions.v[k];
+			if (str_find(str_slice(before->text.text, m->from, m->to), denied) >= 0) facts_remove(&s->facts, m->term);
+		}
+	}
+}
+
 /* "单位是 μmol/L" answers what was asked back: read together with the turn before. */
 static str with_last_turn(const struct question *q, struct arena *perm)
 {
@@ -399,6 +495,7 @@ void situate(struct situation *s, const struct knowledge *k, const struct questi
 	read_person(&s->facts, &s->reading.person);
 	read_numbers(&s->facts, &s->reading);
 	place_mentions(s, k, &s->reading, true, context, perm);
+	if (q->history.n) undo_denied(s, &before);
 	for (ptrdiff_t i = 0; i <= pack->concepts.n / 64; i++) context[i] |= s->facts.present[i];
 	s->context = context;
 	rank_topics(s, k, &s->reading, perm);

@@ -2,13 +2,8 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "guard/align.h"
 #include "lang/fold.h"
-#include "lang/quantity.h"
-
-#include <math.h>
-
-/* Shares of covered words. Chosen by hand on the scenarios in cases/: NEEDSWORK: to be calibrated per risk group. */
-static const double COVERED = 0.75, RELATED = 0.5;
 
 static const char *const names[VERDICT_COUNT] = {"supported", "contradicted", "unsupported", "not_a_claim"};
 
@@ -45,83 +40,26 @@ void guard_split(str draft, struct spans *out, struct arena *perm)
 	}
 }
 
-/* ---- features ---- */
-
-static bool all_numbers_in(str sentence, str evidence)
-{
-	for (ptrdiff_t i = 0; i < sentence.n; i++) {
-		double want, have;
-		if (!cp_is_digit((unsigned char)sentence.p[i])) continue;
-		ptrdiff_t n = number_at(sentence, i, &want);
-		bool found = false;
-		for (ptrdiff_t k = 0; k < evidence.n && !found;) {
-			ptrdiff_t m = cp_is_digit((unsigned char)evidence.p[k]) ? number_at(evidence, k, &have) : 0;
-			found = m && fabs(want - have) < 1e-9 * (1 + fabs(want));
-			k += m ? m : 1;
-		}
-		if (!found) return false;
-		i += n - 1;
-	}
-	return true;
-}
-
-static int denials(str s)
-{
-	static const str words[] = {{"不", 3}, {"没", 3}, {"无", 3}, {"未", 3}, {"禁", 3}, {"避免", 6}, {"勿", 3}, {"not ", 4}, {"no ", 3}, {"n't", 3}, {"never", 5}, {"without", 7}, {"avoid", 5}, {"cannot", 6}};
-	int n = 0;
-	for (ptrdiff_t w = 0; w < COUNT(words); w++)
-		for (ptrdiff_t at = 0, hit; (hit = str_find(str_slice(s, at, s.n), words[w])) >= 0; at += hit + words[w].n) n++;
-	return n;
-}
-
-static bool in_word(str s, ptrdiff_t i)
-{
-	return i < s.n && (cp_is_latin((unsigned char)s.p[i]) || cp_is_digit((unsigned char)s.p[i]));
-}
-
-/* Units of meaning: pairs of Chinese characters, whole Latin words. `*i` moves to the next; empty at the end. */
-static str next_unit(str s, ptrdiff_t *i)
-{
-	while (*i < s.n) {
-		int len, next;
-		uint32_t cp = utf8_at(s, *i, &len);
-		ptrdiff_t from = *i;
-		if (in_word(s, from)) {
-			while (in_word(s, *i)) ++*i;
-			if (*i - from > 2) return str_slice(s, from, *i);
-			continue;
-		}
-		*i += len;
-		if (cp_is_han(cp) && *i < s.n && cp_is_han(utf8_at(s, *i, &next))) return str_slice(s, from, *i + next);
-	}
-	return (str){"", 0};
-}
-
-static double coverage(str sentence, str evidence)
-{
-	int all = 0, found = 0;
-	str unit;
-	for (ptrdiff_t i = 0; (unit = next_unit(sentence, &i)).n;) {
-		all++;
-		found += str_find(evidence, unit) >= 0;
-	}
-	return all ? (double)found / all : 0;
-}
+/* ---- judging ---- */
 
 static bool is_question(str s)
 {
-	return str_ends(s, S("?")) || str_ends(s, S("吗")) || str_ends(s, S("呢"));
+	static const char *const ends[] = {"?", "吗", "呢"};
+	s = str_trim(s);
+	while (str_ends(s, S("。"))) s.n -= 3;
+	for (ptrdiff_t i = 0; i < COUNT(ends); i++)
+		if (str_ends(s, str_from(ends[i]))) return true;
+	return false;
 }
 
-static struct judgement against(str sentence, str evidence)
+static struct judgement against(str folded, const struct tokens *sentence, str evidence, const struct marks *marks, struct arena scratch)
 {
-	if (str_find(evidence, sentence) >= 0) return (struct judgement){VERDICT_SUPPORTED, 1, 0, "verbatim"};
-	double score = coverage(sentence, evidence);
-	if (score < RELATED) return (struct judgement){VERDICT_UNSUPPORTED, score, 0, "words"};
-	if (!all_numbers_in(sentence, evidence)) return (struct judgement){VERDICT_CONTRADICTED, score, 0, "number"};
-	if ((denials(sentence) > 0) != (denials(evidence) > 0)) return (struct judgement){VERDICT_CONTRADICTED, score, 0, "negation"};
-	if (score < COVERED) return (struct judgement){VERDICT_UNSUPPORTED, score, 0, "words"};
-	return (struct judgement){VERDICT_SUPPORTED, score, 0, "covered"};
+	str other = fold(evidence, &scratch).text;
+	struct tokens e = tokens_make(other, marks, &scratch);
+	if (align_stands(sentence, &e)) return (struct judgement){VERDICT_SUPPORTED, 1, 0, str_find(other, folded) >= 0 ? "verbatim" : "covered"};
+	struct judgement j = {VERDICT_UNSUPPORTED, align_share(sentence, &e), 0, "words"};
+	if (j.score >= GUARD_RELATED) align_differ(&j, sentence, &e, scratch);
+	return j;
 }
 
 static int rank(enum verdict v)
@@ -129,17 +67,27 @@ static int rank(enum verdict v)
 	return v == VERDICT_SUPPORTED ? 2 : v == VERDICT_CONTRADICTED ? 1 : 0;
 }
 
+bool judgement_better(struct judgement a, struct judgement b)
+{
+	if ((a.verdict == VERDICT_SUPPORTED) != (b.verdict == VERDICT_SUPPORTED)) return a.verdict == VERDICT_SUPPORTED;
+	return a.score != b.score ? a.score > b.score : rank(a.verdict) > rank(b.verdict);
+}
+
 struct judgement guard_judge(str sentence, const str *evidence, ptrdiff_t n, struct arena scratch)
 {
 	struct judgement best = {VERDICT_UNSUPPORTED, 0, -1, "words"};
-	for (ptrdiff_t i = 0; i < n; i++) /* the common case costs no folding */
-		if (str_eq(sentence, evidence[i])) return (struct judgement){VERDICT_SUPPORTED, 1, i, "verbatim"};
 	str folded = fold(sentence, &scratch).text;
+	if (!str_trim(folded).n) return (struct judgement){VERDICT_NOT_A_CLAIM, 0, -1, "nothing"};
+	for (ptrdiff_t i = 0; i < n; i++) /* the common case costs no reading */
+		if (str_eq(sentence, evidence[i])) return (struct judgement){VERDICT_SUPPORTED, 1, i, "verbatim"};
 	if (is_question(folded)) return (struct judgement){VERDICT_NOT_A_CLAIM, 0, -1, "question"};
+	struct marks marks = marks_make(&scratch);
+	struct tokens tokens = tokens_make(folded, &marks, &scratch);
+	if (!tokens.visible) return (struct judgement){VERDICT_NOT_A_CLAIM, 0, -1, "nothing"};
 	for (ptrdiff_t i = 0; i < n; i++) {
-		struct judgement j = against(folded, fold(evidence[i], &scratch).text);
+		struct judgement j = against(folded, &tokens, evidence[i], &marks, scratch);
 		j.best = i;
-		if (best.best < 0 || rank(j.verdict) > rank(best.verdict) || (rank(j.verdict) == rank(best.verdict) && j.score > best.score)) best = j;
+		if (best.best < 0 || judgement_better(j, best)) best = j;
 	}
 	return best;
 }

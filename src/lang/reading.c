@@ -169,7 +169,7 @@ static bool told_of_the_past(const struct context *c, const struct mention *m, c
 		for (ptrdiff_t k = c->marks->n - 1; k >= 0; k--) {
 			const struct hit *h = &c->marks->v[k];
 			if (!in_clause(h->from, clause) || (i == m->clause && h->to > m->from)) continue;
-			if (h->value == MARK_NOW) return false;
+			if (h->value == MARK_NOW || (h->value == MARK_ACUTE && i == m->clause)) return ago_in_clause(quantities, clause);
 			if (h->value == MARK_PAST) return true;
 		}
 		if (ago_in_clause(quantities, clause)) return true;

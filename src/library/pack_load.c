@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <sodium.h>
+#include <stdio.h>
 
 enum { PACK_MEMORY = 1 << 30, BUILD_MEMORY = 512 << 20, SCRATCH_MEMORY = 64 << 20 }; /* reserved, not used: only touched pages cost */
 
@@ -228,6 +229,14 @@ static const char *food_row(struct pack *p, int32_t file, const struct tsv_row *
 	return NULL;
 }
 
+/* A rule's sentences are passages named after it: if one is there already, so is the rule. */
+static bool id_taken(const struct pack *p, str table, str id)
+{
+	char name[256];
+	int n = snprintf(name, sizeof name, STR_FMT "/" STR_FMT "/" STR_FMT "/%s", STR_ARG(p->id), STR_ARG(table), STR_ARG(id), str_eq(table, S("redflags")) ? "say_zh" : "zh");
+	return n < (int)sizeof name && map_get(&p->passage_by_id, (str){name, n}) >= 0;
+}
+
 static const char *redflag_row(struct pack *p, int32_t file, const struct tsv_row *row)
 {
 	struct triage_rule r = {.id = CELL("id"), .crisis = str_eq(CELL("crisis"), S("yes"))};
@@ -235,6 +244,7 @@ static const char *redflag_row(struct pack *p, int32_t file, const struct tsv_ro
 	ptrdiff_t n;
 	struct cell_place at = {file, row, S("redflags"), r.id};
 	if (!r.id.n) return "no id";
+	if (id_taken(p, S("redflags"), r.id)) return "another rule has this id";
 	if (!tier_by_name(CELL("tier"), &r.tier)) return "unknown tier";
 	if (!CELL("when").n) return "no condition";
 	const char *why = pack_expr(p, &r.when, CELL("when"));
@@ -304,6 +314,7 @@ static const char *drug_rule_row(struct pack *p, int32_t file, const struct tsv_
 	const int32_t *sources;
 	ptrdiff_t n;
 	if (!r.id.n) return "no id";
+	if (id_taken(p, S("drug_rules"), r.id)) return "another rule has this id";
 	if (!rx_tier_by_name(CELL("tier"), &r.tier)) return "unknown tier";
 	if (!rx_kind_by_name(CELL("kind"), &r.kind)) return "unknown kind";
 	const char *why = pack_expr(p, &r.when, CELL("when"));
@@ -508,6 +519,15 @@ static void settle_all(struct pack *p)
 
 static void refuse_unresolved(struct pack *p)
 {
+	for (ptrdiff_t i = 0; i < p->concepts.n; i++) {
+		const struct concept *c = &p->concepts.v[i];
+		bool defined = c->card >= 0 || c->finding >= 0 || c->drug >= 0 || c->drug_class >= 0 || c->lab >= 0 || c->food >= 0 || c->food_group >= 0 || c->department >= 0;
+		struct sb why = sb_new(&p->arena, 64);
+		if (defined) continue;
+		sb_fmt(&why, "nothing defines the id \"" STR_FMT "\" that a row names", STR_ARG(c->id));
+		sb_byte(&why, 0);
+		pack_refuse(p, -1, 0, why.p);
+	}
 	for (ptrdiff_t i = 0; i < p->cards.n; i++) {
 		const struct card *c = &p->cards.v[i];
 		if (c->parent >= 0 && p->concepts.v[c->parent].card < 0) pack_refuse(p, -1, 0, "a card's parent does not exist");

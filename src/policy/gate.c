@@ -20,8 +20,8 @@ static const struct row {
     {-1, -1, -1, -1, -1, 1, -1, {ACTION_HOLD, "unsupported-statement"}},
     {AUDIENCE_PATIENT, REQUEST_INDIVIDUAL, -1, -1, -1, -1, -1, {ACTION_HOLD, "individual"}},
     {-1, REQUEST_UNPLACED, -1, -1, 0, -1, -1, {ACTION_ASK_BACK, "not-understood"}},
-    {-1, -1, -1, -1, 0, -1, 1, {ACTION_ASK_BACK, "facts-missing"}},
     {-1, -1, TIER_URGENT, -1, 0, -1, -1, {ACTION_HAND_OVER, "urgent-without-evidence"}},
+    {-1, -1, -1, -1, 0, -1, 1, {ACTION_ASK_BACK, "facts-missing"}},
     {-1, -1, -1, -1, 0, -1, -1, {ACTION_ASK_BACK, "no-evidence"}},
     {-1, -1, -1, -1, -1, -1, -1, {ACTION_ANSWER, "evidence"}},
 };
