@@ -35,6 +35,7 @@ static void start(void)
 	phrases = phrases_create(&library);
 	knowledge = (struct knowledge){pack, &phrases, recall_create(pack)};
 	ASSERT(knowledge.recall);
+	recall_index(knowledge.recall); /* before replay.c forks: a child has no thread to wait for */
 }
 
 /* The valid pieces of the input, one after another. */

@@ -86,11 +86,16 @@ bool align_stands(const struct tokens *s, const struct tokens *e)
 	return s->n > 0;
 }
 
+static bool counts(const struct token *t)
+{
+	return t->kind == TOKEN_WORD || (t->kind == TOKEN_MARK && (token_is_content(t) || t->group == MARK_RATE || t->group == MARK_SIZE));
+}
+
 double align_share(const struct tokens *s, const struct tokens *e)
 {
 	int all = 0, found = 0;
 	for (ptrdiff_t i = 0; i < s->n; i++) {
-		if (s->v[i].kind != TOKEN_WORD) continue;
+		if (!counts(&s->v[i])) continue;
 		all++;
 		for (ptrdiff_t k = 0; k < e->n; k++)
 			if (e->v[k].key == s->v[i].key) {
@@ -135,7 +140,7 @@ static void count_evidence(struct diff *d, const struct tokens *e, const bool *m
 {
 	for (ptrdiff_t from = 0, to; from < e->n; from = to) {
 		bool used = false;
-		for (to = from; to < e->n && (to == from || !e->v[to].stop); to++) used = used || (matched[to] && e->v[to].kind == TOKEN_WORD);
+		for (to = from; to < e->n && (to == from || !e->v[to].stop); to++) used = used || (matched[to] && counts(&e->v[to]));
 		for (ptrdiff_t j = from; j < to; j++)
 			if (used && !matched[j]) count(d, 1, &e->v[j]);
 	}
@@ -163,9 +168,9 @@ static const struct {
 	bool alone;
 	const char *why;
 } reasons[] = {
-    {MARK_POLARITY, true, "negation"},     {MARK_SIZE, false, "comparison"},  {MARK_DIRECTION, false, "direction"},
-    {MARK_CERTAINTY, false, "certainty"},  {MARK_PEOPLE, false, "people"},    {MARK_ONLY, false, "only"},
-    {MARK_RATE, false, "rate"},            {MARK_SCOPE, false, "condition"},
+    {MARK_POLARITY, true, "negation"},    {MARK_ACTION, false, "action"}, {MARK_SIZE, false, "comparison"},
+    {MARK_DIRECTION, false, "direction"}, {MARK_PEOPLE, false, "people"}, {MARK_CERTAINTY, false, "certainty"},
+    {MARK_ONLY, false, "only"},           {MARK_RATE, false, "rate"},     {MARK_SCOPE, false, "condition"},
 };
 
 void align_differ(struct judgement *out, const struct tokens *s, const struct tokens *e, struct arena scratch)

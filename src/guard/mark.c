@@ -38,7 +38,7 @@ static const struct row {
     {MARK_POLARITY, "can", "可以|可|能|能够|can"},
     {MARK_POLARITY, "must", "必须|务必|一定要|须|must|has to|have to"},
     {MARK_POLARITY, "should", "应|应该|应当|要|需|需要|should|need to|needs to"},
-    {MARK_POLARITY, "", "建议|推荐|最好|recommended|suggested|停用|停药|停止|继续|stop|continue|safe|unsafe|安全|危险|加倍|减半|double|halve|allowed|允许"},
+    {MARK_ACTION, "", "建议|推荐|最好|recommended|suggested|停用|停药|停止|继续|stop|continue|safe|unsafe|安全|危险|加倍|减半|double|halve|allowed|允许"},
 
     {MARK_SIZE, "gt", "高于|大于|超过|多于|>|above|more than|over|greater than|higher than|exceeds|exceeding"},
     {MARK_SIZE, "lt", "低于|小于|少于|<|below|less than|under|lower than|fewer than"},

@@ -10,7 +10,8 @@
 enum mark_group {
 	MARK_FILLER,    /* carries no sense, left out before comparing */
 	MARK_WORD,      /* an ordinary word with other spellings */
-	MARK_POLARITY,  /* not, never, cannot, avoid, forbidden, may, should, must */
+	MARK_POLARITY,  /* not, never, cannot, avoid, forbidden, can, should, must */
+	MARK_ACTION,    /* stop, continue, double, safe: what is told to be done */
 	MARK_SIZE,      /* more than, at least, or less */
 	MARK_DIRECTION, /* before and after, left and right, up and down */
 	MARK_CERTAINTY, /* possibly, always, usually, all, most */

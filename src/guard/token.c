@@ -257,5 +257,5 @@ bool token_eq(const struct token *a, const struct token *b)
 
 bool token_is_content(const struct token *t)
 {
-	return t->kind != TOKEN_MARK || t->group == MARK_PEOPLE || t->group == MARK_END;
+	return t->kind != TOKEN_MARK || t->group == MARK_PEOPLE || t->group == MARK_END || t->group == MARK_ACTION || t->group == MARK_DIRECTION;
 }
