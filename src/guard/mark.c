@@ -18,7 +18,7 @@ static const struct row {
     {MARK_WORD, "use", "用|使用"},
     {MARK_WORD, "", "不良|不适|不足|不全|不稳|不明|不同|不久|不断|不管|不仅|不但|不齐|不振|不安|不孕|不育|不过敏|未来|无菌|无创|无论|别人|分别|特别|差别|鉴别|级别|性别|类别|区别|个别|识别|辨别|非甾体|非处方"},
     {MARK_WORD, "", "功能|智能|性能|能量|热能|可乐|可卡因|可待因|可的松|氢化可的松|可乐定|主要|重要|次要|必要|要么|要害|纲要|反应|适应|对应|效应|供应|应激|参与|饱和|温和|缓和|和缓|及时|涉及|普及|危及|累及|目的|的确|了解|都市|但是否"},
-    {MARK_WORD, "", "用力|用量|作用|副作用|前列腺|后背|后果|后遗症|目前|手术前|以前|饭盒|左旋|右旋|左甲状腺素"},
+    {MARK_WORD, "", "用力|用量|作用|副作用|前列腺|后背|后果|后遗症|目前|手术前|饭盒|左旋|右旋|左甲状腺素"},
 
     {MARK_POLARITY, "not", "不|不会|不是|并不|并不会|并不是|并非|not|is not|are not|isn't|aren't|does not|doesn't|will not|won't|was not|wasn't"},
     {MARK_POLARITY, "none", "没|没有|未|无|no"},
@@ -33,6 +33,7 @@ static const struct row {
     {MARK_POLARITY, "maynot", "may not|might not|可能不|可能不会"},
     {MARK_POLARITY, "forbid", "禁用|禁止使用|不能用|不能使用|不可用|不可使用|不可以用|不得用|不得使用|contraindicated|prohibited"},
     {MARK_POLARITY, "", "不能用力|禁|禁止|禁忌|禁食|忌|慎用|慎|forbidden|refuse|未必|不一定|不必然|不都|不全是|并不都|不完全|neither|nor|hardly|除外|except"},
+    {MARK_POLARITY, "impossible", "不可能|不可能会|impossible"},
     {MARK_POLARITY, "avoid", "避免|avoid|avoids"},
     {MARK_POLARITY, "neednot", "不必|不用|无需|无须|不需|不需要|need not|needn't|do not need to|don't need to|does not need to|no need to"},
     {MARK_POLARITY, "can", "可以|可|能|能够|can"},
@@ -60,7 +61,7 @@ static const struct row {
     {MARK_CERTAINTY, "sure", "一定|必定|肯定|必然|certainly|definitely"},
     {MARK_CERTAINTY, "maybe", "可能|也许|或许|可能会|may|might|could|possibly"},
     {MARK_CERTAINTY, "usually", "通常|一般|往往|usually|generally"},
-    {MARK_CERTAINTY, "", "总是|从来|偶尔|有时|经常|常|多|多数|大多数|少数|部分|所有|全部|完全|几乎|根治|保证|always|often|sometimes|rarely|seldom|all|every|most|many|some|few|completely|nearly|promised|guaranteed|probably|likely|unlikely"},
+    {MARK_CERTAINTY, "", "总是|从来|偶尔|有时|经常|常|多数|大多数|少数|部分|所有|全部|完全|几乎|根治|保证|always|often|sometimes|rarely|seldom|all|every|most|many|some|few|completely|nearly|promised|guaranteed|probably|likely|unlikely"},
 
     {MARK_PEOPLE, "adult", "成人|成年人|大人|adult|adults"},
     {MARK_PEOPLE, "child", "儿童|小孩|孩子|小儿|child|children|kids"},

@@ -135,7 +135,7 @@ static void apply(struct token *t, const struct unit *u)
 static void lend_unit(struct lexer *x, const struct unit *u)
 {
 	ptrdiff_t n = x->out->n;
-	if (n < 2 || !u->dimension || (x->out->v[n - 1].key != '~' && x->out->v[n - 1].key != '/')) return;
+	if (n < 2 || (!u->dimension && u->factor == 1) || (x->out->v[n - 1].key != '~' && x->out->v[n - 1].key != '/')) return;
 	struct token *first = &x->out->v[n - 2];
 	if (first->kind == TOKEN_NUMBER && !first->dimension) apply(first, u);
 }
@@ -222,6 +222,12 @@ static bool mark_step(struct lexer *x)
 	return true;
 }
 
+/* -5 ℃ as opposed to covid-19 and a list dash. */
+static bool is_minus(const struct lexer *x)
+{
+	return follows(x, x->i, S("-")) && digit_at(x->s, x->i + 1) && !letter_at(x->s, x->i - 1) && !digit_at(x->s, x->i - 1);
+}
+
 static void step(struct lexer *x)
 {
 	int len;
@@ -235,7 +241,7 @@ static void step(struct lexer *x)
 	} else if (letter_at(x->s, x->i)) {
 		latin_step(x);
 	} else {
-		if (!is_silent(cp)) push_word(x, cp);
+		if (!is_silent(cp) || is_minus(x)) push_word(x, cp);
 		x->i += len;
 	}
 }

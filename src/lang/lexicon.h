@@ -37,8 +37,16 @@ enum lexicon_how {
 	LEXICON_OPEN = 2,  /* does not hide a closed term inside it: 胸闷气短 names a card, and the 气短 in it is a finding still */
 };
 
-/* Adds a term; a term may be added with several values. The string is copied. */
-void lexicon_add(struct lexicon *lex, str folded, int32_t value, enum lexicon_how how);
+enum { PIECES_MAX = 4 }; /* of a term with gaps */
+
+struct piece { /* what may stand at one place of a term: any of these, folded */
+	const str *v;
+	ptrdiff_t n;
+};
+
+/* Adds a term of 1..PIECES_MAX pieces with gaps between them; every piece may have several forms, so that (胸口|心口)…(痛|疼) is one record and not
+ * four. The same term may be added with several values. Strings are copied; empty forms are left out. */
+void lexicon_add(struct lexicon *lex, const struct piece *pieces, int count, int32_t value, enum lexicon_how how);
 
 /* All terms in the text: leftmost-longest for plain terms, every match for terms with a gap, and misspellings where nothing else matched.
  * Sorted by `from`. Latin terms match whole words, a plural s or es allowed. */
