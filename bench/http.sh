@@ -21,6 +21,8 @@ rss_kib() { awk '/^VmRSS/ { print $2 }' "/proc/$server/status"; }
 mib() { awk -v k="$1" 'BEGIN { printf "%.1f", k / 1024 }'; }
 now_us() { local t=$EPOCHREALTIME; echo $((${t/./})); }
 
+cookie_of() { sed -n 's/^Set-Cookie: \([^;]*\).*/\1/Ip' <<<"$1" | tr -d '\r'; }
+
 start() { # start STORE
 	port=$(free_port)
 	"$program" serve --store "$work/$1" --port "$port" >"$work/out" 2>"$work/err" &
@@ -69,7 +71,8 @@ load() {
 	until_ready
 	sleep 1
 	line "resident after start, idle" "$(mib "$(rss_kib)")" MiB
-	curl -s -o /dev/null -H 'Content-Type: application/json' -H 'X-Zhuyi: 1' -d '{"question":"感冒了怎么办"}' "http://127.0.0.1:$port/v1/ask"
+	COOKIE=$(cookie_of "$(curl -s -D - -H 'Content-Type: application/json' -H 'X-Zhuyi: 1' -d '{"question":"感冒了怎么办"}' "http://127.0.0.1:$port/v1/ask")")
+	export COOKIE
 	QUESTIONS=bench/questions.txt wrk -t2 -c64 -d3s -s bench/questions.lua "http://127.0.0.1:$port/v1/ask" >/dev/null
 	result=$(QUESTIONS=bench/questions.txt wrk -t2 -c64 "-d${seconds}s" --latency -s bench/questions.lua "http://127.0.0.1:$port/v1/ask" | grep '^wrk')
 	IFS=$'\t' read -r _ rate requests bad p50 p99 <<<"$result"
@@ -87,7 +90,7 @@ idle_streams() {
 	start streams.db
 	until_ready
 	head=$(curl -s -D - -H 'Content-Type: application/json' -H 'X-Zhuyi: 1' -d '{"question":"我的降压药可以停吗"}' "http://127.0.0.1:$port/v1/ask")
-	cookie=$(sed -n 's/^Set-Cookie: \([^;]*\).*/\1/Ip' <<<"$head" | tr -d '\r')
+	cookie=$(cookie_of "$head")
 	id=$(sed -n 's/.*"case":"\([0-9A-Z]*\)".*/\1/p' <<<"$head" | head -1)
 	ulimit -n 8192 2>/dev/null || ulimit -n "$(ulimit -Hn)"
 	before=$(rss_kib)

@@ -151,15 +151,25 @@ static bool counts(const struct planner *p, const struct asked *a)
 	return true;
 }
 
+/* A bare word right beside a full question adds nothing: 症状 in 症状反复怎么办. */
+static bool outshone(const struct reading *r, const struct asked *a)
+{
+	if (a->intent != ASK_SYMPTOMS && a->intent != ASK_TREATMENT && a->intent != ASK_CURE && a->intent != ASK_HARM) return false;
+	for (ptrdiff_t i = 0; i < r->askeds.n; i++)
+		if (r->askeds.v[i].clause == a->clause && a->to <= r->askeds.v[i].from && weight(r, &r->askeds.v[i]) > weight(r, a)) return true;
+	return false;
+}
+
 static void weigh_intents(struct planner *p)
 {
 	const struct reading *r = &p->s->reading;
-	int best = 0;
-	for (ptrdiff_t i = 0; i < r->askeds.n; i++)
-		if (weight(r, &r->askeds.v[i]) > best) best = weight(r, &r->askeds.v[i]);
-	int least = best >= 4 ? 3 : best;
-	for (ptrdiff_t i = 0; i < r->askeds.n; i++)
-		if (weight(r, &r->askeds.v[i]) >= (least > 2 ? 2 : least) && counts(p, &r->askeds.v[i])) p->wanted[r->askeds.v[i].intent] = true;
+	bool questions = false;
+	for (ptrdiff_t i = 0; i < r->askeds.n; i++) questions |= r->clauses.v[r->askeds.v[i].clause].question;
+	for (ptrdiff_t i = 0; i < r->askeds.n; i++) {
+		const struct asked *a = &r->askeds.v[i];
+		if (questions && !r->clauses.v[a->clause].question) continue; /* what is told is not asked */
+		if (!outshone(r, a) && counts(p, a)) p->wanted[a->intent] = true;
+	}
 }
 
 /* ---- first line ---- */
@@ -172,7 +182,7 @@ static void headline(struct planner *p)
 	a->act = (struct statement){.part = -1};
 	if (!t->rule_count) return;
 	const struct triage_rule *rule = &p->pack->redflags.v[t->rules[0]];
-	if (rule->tier != t->tier) return;
+	if (rule->tier != t->tier || t->tier < TIER_URGENT) return; /* a calm rule may have fired on a side remark: its advice is not the answer */
 	int32_t say = rule->say[p->lang], act = rule->act[p->lang];
 	a->headline = (struct statement){.text = p->pack->passages.v[say].text, .kind = SAY_ADVICE, .author = AUTHOR_PACK, .verdict = VERDICT_SUPPORTED, .part = -1, .must = true, .evidence_count = 1};
 	a->headline.evidence[0] = (struct evidence){say, 0, p->pack->passages.v[say].text.n};
@@ -298,7 +308,7 @@ enum request_kind plan_make(struct answer *a, const struct knowledge *k, struct 
 	p.per_part = asked <= 1 ? 4 : asked == 2 ? 3 : asked <= 4 ? 2 : 1; /* a phone screen and a half */
 	a->asked = asked;
 	headline(&p);
-	if (a->crisis) {
+	if (a->crisis && a->tier == TIER_EMERGENCY) {
 		plan_crisis(&p);
 		return REQUEST_INFORMATION;
 	}

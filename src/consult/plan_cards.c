@@ -178,6 +178,8 @@ bool plan_cards(struct planner *p)
 	ptrdiff_t before = p->a->statements.n;
 	bool answered_elsewhere = before > 0, asked = false;
 	bend_for_symptoms(p);
+	const struct card *first = pack_card(p->pack, p->s->topics.v[0]);
+	if (first->topic && first->sections[SECTION_RESULTS].n && (p->wanted[ASK_WHAT] || p->wanted[ASK_HARM] || p->wanted[ASK_URGENT] || p->a->asked == 0)) p->wanted[ASK_RESULTS] = true;
 	if (p->wanted[ASK_DIET] && p->s->foods.n && answered_elsewhere) p->wanted[ASK_DIET] = false;
 	for (ptrdiff_t i = 0; i < COUNT(routes) && parts_open(p) < PARTS_MAX; i++) {
 		const struct route *r = &routes[i];

@@ -83,7 +83,7 @@ static void say_reading(struct planner *p, const struct lab *lab, const struct q
 	sb_add(&t, zh ? S("。") : S("."));
 	struct statement *s = plan_say_text(p, part, sb_str(&t), SAY_VALUE, AUTHOR_CALCULATOR, lab->range);
 	s->evidence[0].from = lab->range_from, s->evidence[0].to = lab->range_to;
-	if (!q->unit.n && lab->unit.n) {
+	if (!q->unit.n && lab->unit_count) {
 		*ARENA_PUSH(p->perm, &p->a->asks) = (struct ask_back){S("unit"), words_fill(p->perm, words_say(SAY_ASK_UNIT, p->lang), &name, 1)};
 	}
 	str direction = lab_flag_name(r.flag);
@@ -96,7 +96,7 @@ static void say_lab(struct planner *p, const struct mention *m)
 {
 	const struct reading *r = &p->s->reading;
 	const struct lab *lab = &p->pack->labs.v[p->pack->concepts.v[m->term].lab];
-	const struct quantity *q = situation_value(r, m);
+	const struct quantity *q = m->past ? NULL : situation_value(r, m); /* last year's value says nothing of today */
 	if (q && lab->unit.n) {
 		say_reading(p, lab, q);
 		return;

@@ -227,19 +227,41 @@ static void place_mentions(struct situation *s, const struct knowledge *k, const
 	}
 }
 
-/* Cards spoken of, best first: in a question before elsewhere, a condition before a symptom, an own card before a parent's. */
+/* How likely a mention is what the question is about: named in a question, in the first sentence (the heading people type), a disease rather than a symptom, a
+ * particular card rather than a general one; a state of life or a finding that only leads to a card comes last. */
+static int topic_score(const struct knowledge *k, const struct reading *r, const struct mention *m)
+{
+	const struct card *card = pack_card(k->pack, m->term);
+	int score = 1;
+	if (r->clauses.v[m->clause].question) score += 8;
+	if (r->clauses.v[m->clause].sentence == 0) score += 4;
+	if (!card->symptom) score += 6;
+	if (card->generic) score -= 3;
+	if (m->maybe) score -= 2;
+	if (card->setting || card->concept != m->term) score -= 40;
+	return score;
+}
+
 static void rank_topics(struct situation *s, const struct knowledge *k, const struct reading *r, struct arena *perm)
 {
-	for (int round = 0; round < 4; round++)
-		for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
-			const struct mention *m = &r->mentions.v[i];
-			const struct card *card = pack_card(k->pack, m->term);
-			if (!card || (m->negated && !r->clauses.v[m->clause].question)) continue;
-			if (card->concept != m->term && round < 3) continue; /* a laboratory item or a finding that leads to a card comes last */
-			bool asked = r->clauses.v[m->clause].question, disease = !card->symptom && !card->setting;
-			if (card->setting && round < 3) continue;
-			if (round == 0 ? asked && disease : round == 1 ? asked : round == 2 ? disease : true) ADD_ONCE(perm, &s->topics, card->concept);
+	enum { TOPICS_MAX = 12 };
+	int scores[TOPICS_MAX];
+	for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
+		const struct mention *m = &r->mentions.v[i];
+		const struct card *card = pack_card(k->pack, m->term);
+		if (!card || (m->negated && !r->clauses.v[m->clause].question) || in(s->topics.v, s->topics.n, card->concept)) continue;
+		int score = topic_score(k, r, m);
+		for (ptrdiff_t j = i + 1; j < r->mentions.n; j++) { /* its best mention counts */
+			const struct card *other = pack_card(k->pack, r->mentions.v[j].term);
+			if (other == card && topic_score(k, r, &r->mentions.v[j]) > score) score = topic_score(k, r, &r->mentions.v[j]);
 		}
+		if (s->topics.n == TOPICS_MAX) break;
+		ptrdiff_t at = s->topics.n;
+		*ARENA_PUSH(perm, &s->topics) = card->concept;
+		for (; at > 0 && scores[at - 1] < score; at--) scores[at] = scores[at - 1], s->topics.v[at] = s->topics.v[at - 1];
+		scores[at] = score;
+		s->topics.v[at] = card->concept;
+	}
 }
 
 /* ---- drugs that are not in the pack ---- */
@@ -278,7 +300,7 @@ static void find_unknown_things(struct situation *s, const struct reading *r, st
 			if (hit > 0 && (end < 0 || hit < end)) end = hit;
 		}
 		str thing = end > 0 && end <= 18 ? str_slice(rest, 0, end) : (str){"", 0};
-		static const str vague[] = {{"什么", 6}, {"哪", 3}, {"东西", 6}, {"药", 3}, {"些", 3}, {"点", 3}, {",", 1}, {"饭", 3}, {"食物", 6}};
+		static const str vague[] = {{"什么", 6}, {"哪", 3}, {"东西", 6}, {"药", 3}, {"些", 3}, {"点", 3}, {",", 1}, {"饭", 3}, {"食物", 6}, {"什", 3}, {"多", 3}};
 		for (ptrdiff_t v = 0; v < COUNT(vague); v++)
 			if (str_find(thing, vague[v]) >= 0) thing.n = 0;
 		if (thing.n < 3 || covered_by_any(r, from, from + thing.n)) continue;

@@ -98,7 +98,7 @@ str words_tier(enum tier tier, bool personal, enum language lang)
 	    [TIER_EMERGENCY] = {"现在打 120，或马上去急诊", "Call 120 now, or go to an emergency department at once"},
 	    [TIER_URGENT] = {"今天就去医院看", "See a doctor today"},
 	    [TIER_ROUTINE] = {"不急，这几天到门诊看一看", "Not urgent: see a doctor in the next days"},
-	    [TIER_SELF_CARE] = {"一般在家处理就可以", "Usually this can be looked after at home"},
+	    [TIER_SELF_CARE] = {"在家处理一般就可以", "Home care is usually enough"},
 	};
 	static const char *const calm[2] = {"不急，下次看门诊时可以再问问医生", "Not urgent: something to raise at the next visit"};
 	return str_from(!personal && tier == TIER_ROUTINE ? calm[lang] : now[tier][lang]);

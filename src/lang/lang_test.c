@@ -177,7 +177,7 @@ static void numbers_carry_their_meaning(void **state)
 	    {"血压160/100", QUANTITY_BP, 160}, {"高压150低压90", QUANTITY_BP, 150}, {"BP 150 over 95", QUANTITY_BP, 150},
 	    {"咳嗽三天了", QUANTITY_DURATION, 72}, {"两周", QUANTITY_DURATION, 336}, {"for 2 days", QUANTITY_DURATION, 48}, {"半年", QUANTITY_DURATION, 4383},
 	    {"宝宝8个月", QUANTITY_AGE, 8 * 730 / 24.}, {"65岁", QUANTITY_AGE, 65 * 365.25}, {"a 3-year-old boy", QUANTITY_AGE, 3 * 365.25}, {"三岁半", QUANTITY_AGE, 3.5 * 365.25},
-	    {"怀孕16周", QUANTITY_WEEKS, 16}, {"体重60公斤", QUANTITY_WEIGHT, 60}, {"120斤", QUANTITY_WEIGHT, 60}, {"500mg", QUANTITY_DOSE, 500},
+	    {"怀孕16周", QUANTITY_WEEKS, 16}, {"体重60公斤", QUANTITY_WEIGHT, 60}, {"120斤", QUANTITY_WEIGHT, 60}, {"500mg", QUANTITY_DOSE, 500}, {"病毒量5.38E3", QUANTITY_PLAIN, 5380}, {"1.60*10^6", QUANTITY_PLAIN, 1.6e6}, {"3×10的7次方", QUANTITY_PLAIN, 3e7}, {"白细胞5.6×10⁹/L", QUANTITY_PLAIN, 5.6},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena a = memory;

@@ -43,9 +43,25 @@ static ptrdiff_t han_number(str text, ptrdiff_t i, double *value)
 	return at > i && *value < NUMBER_MAX ? at - i : 0;
 }
 
+static bool latin_at(str text, ptrdiff_t i)
+{
+	return i >= 0 && i < text.n && cp_is_latin((unsigned char)text.p[i]);
+}
+
+/* five years ago: whole English words up to twelve. */
+static ptrdiff_t english_number(str text, ptrdiff_t i, double *value)
+{
+	static const str words[] = {{"one", 3}, {"two", 3}, {"three", 5}, {"four", 4}, {"five", 4}, {"six", 3}, {"seven", 5}, {"eight", 5}, {"nine", 4}, {"ten", 3}, {"eleven", 6}, {"twelve", 6}};
+	if (latin_at(text, i - 1)) return 0;
+	for (ptrdiff_t w = 0; w < (ptrdiff_t)(sizeof words / sizeof *words); w++)
+		if (str_starts(str_slice(text, i, text.n), words[w]) && !latin_at(text, i + words[w].n)) return *value = (double)(w + 1), words[w].n;
+	return 0;
+}
+
 ptrdiff_t number_at(str text, ptrdiff_t i, double *value)
 {
 	if (i >= text.n) return 0;
+	if (latin_at(text, i)) return english_number(text, i, value);
 	if (!cp_is_digit((unsigned char)text.p[i])) {
 		if (str_starts(str_slice(text, i, text.n), S("半"))) return *value = 0.5, 3;
 		return han_number(text, i, value);
@@ -57,6 +73,40 @@ ptrdiff_t number_at(str text, ptrdiff_t i, double *value)
 		while (at < text.n && cp_is_digit((unsigned char)text.p[at])) at++;
 	}
 	return str_to_double(str_slice(text, i, at), value) && *value < NUMBER_MAX ? at - i : 0;
+}
+
+static ptrdiff_t small_integer(str text, ptrdiff_t at, int *value)
+{
+	ptrdiff_t from = at;
+	bool negative = at < text.n && text.p[at] == '-';
+	if (at < text.n && (text.p[at] == '-' || text.p[at] == '+')) at++;
+	int v = 0, digits = 0;
+	for (; at < text.n && cp_is_digit((unsigned char)text.p[at]) && digits < 3; at++, digits++) v = v * 10 + (text.p[at] - '0');
+	*value = negative ? -v : v;
+	return digits ? at - from : 0;
+}
+
+/* 5.38e3, 1.60*10^6, 3x10的7次方: the bytes of the power and its value, 0 when there is none. x10^9/l is a unit and no power. */
+static ptrdiff_t power_of_ten(str text, ptrdiff_t at, double *factor)
+{
+	str rest = str_slice(text, at, text.n);
+	int exponent;
+	ptrdiff_t used = 0, n;
+	if (str_starts(rest, S("e"))) used = 1;
+	else if (str_starts(rest, S("x10")) || str_starts(rest, S("*10"))) used = 3;
+	else return 0;
+	if (used == 3 && str_starts(str_slice(text, at + used, text.n), S("^"))) used += 1;
+	else if (used == 3 && str_starts(str_slice(text, at + used, text.n), S("的"))) used += 3;
+	n = small_integer(text, at + used, &exponent);
+	if (!n || exponent < -12 || exponent > 12) return 0;
+	used += n;
+	str after = str_slice(text, at + used, text.n);
+	if (str_starts(after, S("/l")) || (after.n && cp_is_latin((unsigned char)after.p[0]) && text.p[at] == 'e')) return 0;
+	if (str_starts(after, S("次方"))) used += 6;
+	*factor = 1;
+	for (int i = 0; i < exponent; i++) *factor *= 10;
+	for (int i = 0; i > exponent; i--) *factor /= 10;
+	return used;
 }
 
 struct unit_word {
@@ -120,6 +170,7 @@ static bool follows(str text, ptrdiff_t at, str what)
 /* A run of letters, %, /, ^ and digits that may be a unit: mmol/l, 10^9/l, iu/ml. */
 static str free_unit(str text, ptrdiff_t at)
 {
+	if (at < text.n && (text.p[at] == 'x' || text.p[at] == '*')) at++; /* x10^9/l */
 	ptrdiff_t end = at;
 	while (end < text.n && (cp_is_latin((unsigned char)text.p[end]) || strchr("%/^", text.p[end]) || (end > at && cp_is_digit((unsigned char)text.p[end])) ||
 	                        follows(text, end, S("μ"))))
@@ -216,6 +267,9 @@ void quantity_scan(str text, struct quantities *out, struct arena *perm)
 		double value, second = 0;
 		ptrdiff_t n = number_at(text, i, &value);
 		if (!n || (i && cp_is_latin((unsigned char)text.p[i - 1]) && cp_is_digit((unsigned char)text.p[i]))) continue;
+		double factor;
+		ptrdiff_t power = power_of_ten(text, i + n, &factor);
+		if (power) n += power, value *= factor;
 		struct quantity q = {.from = (int32_t)i, .to = (int32_t)(i + n), .value = value};
 		ptrdiff_t pair = pressure_at(text, i + n, value, &second);
 		ptrdiff_t gap = follows(text, i + n, S(" ")) || follows(text, i + n, S("-")) ? 1 : 0;

@@ -33,6 +33,10 @@ static const char *head_value(struct pack *p, struct card *card, str key, str va
 		card->setting = str_eq(value, S("setting"));
 		return card->symptom || card->topic || card->setting || str_eq(value, S("condition")) ? NULL : "kind is not condition, symptom, topic or setting";
 	}
+	if (str_eq(key, S("generic"))) {
+		card->generic = str_eq(value, S("yes"));
+		return card->generic || str_eq(value, S("no")) ? NULL : "generic is neither yes nor no";
+	}
 	if (str_eq(key, S("parent"))) {
 		if (value.n) card->parent = pack_concept_make(p, value);
 		return NULL;

@@ -51,6 +51,7 @@ struct bullet {
 struct card {
 	int32_t concept, parent; /* parent: concept or -1 */
 	bool symptom, topic, setting;
+	bool generic; /* a family of diseases: leads only when no member is named */
 	enum tier tier;
 	const int32_t *departments; /* concepts */
 	ptrdiff_t department_count;
