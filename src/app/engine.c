@@ -17,11 +17,23 @@ static void error_line(struct jw *w, const struct fail *f, int64_t number)
 	jw_end_object(w);
 }
 
-static void echo_id(struct jw *w, jv line)
+/* The digits of a numeric id as they stand in the line: a large one would lose some on its way through a number type. */
+static str number_as_written(str text, str parsed)
+{
+	ptrdiff_t at = str_find(text, S("\"id\""));
+	if (at < 0) return parsed;
+	for (at += 4; at < text.n && strchr(" \t:", text.p[at]); at++) continue;
+	ptrdiff_t end = at;
+	while (end < text.n && strchr("+-.0123456789eE", text.p[end])) end++;
+	bool same = end > at && parsed.n > 0 && (text.p[at] == parsed.p[0]); /* another object's id would begin differently, most likely */
+	return same ? str_slice(text, at, end) : parsed;
+}
+
+static void echo_id(struct jw *w, jv line, str text)
 {
 	jv id = json_get(line, "id");
 	if (json_is_string(id)) jw_str(w, "id", json_text(id));
-	else if (id && json_text(id).n) jw_raw(w, "id", json_text(id));
+	else if (id && json_text(id).n) jw_raw(w, "id", number_as_written(text, json_text(id)));
 	else jw_null(w, "id");
 }
 
@@ -54,13 +66,13 @@ static void answer_line(struct zhuyi *z, str engine, str text, int64_t number, s
 	ptrdiff_t start = out->n;
 	bool parsed = json_parse(&line, text, 32, &rq->fail) && (json_is_object(line) || fail_set(&rq->fail, RC_INPUT, "engine", "the line is not a JSON object"));
 	jw_object(&w, NULL);
-	if (parsed) echo_id(&w, line);
+	if (parsed) echo_id(&w, line, text);
 	else jw_null(&w, "id");
 	if (!parsed || !run(z, engine, line, &w, rq)) {
 		out->n = start;
 		w = (struct jw){out, false};
 		jw_object(&w, NULL);
-		if (parsed) echo_id(&w, line);
+		if (parsed) echo_id(&w, line, text);
 		else jw_null(&w, "id");
 		error_line(&w, &rq->fail, number);
 	}

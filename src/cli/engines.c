@@ -29,7 +29,11 @@ static int filter(struct zhuyi *z, const char *engine)
 		number++;
 		while (got && (line[got - 1] == '\n' || line[got - 1] == '\r')) got--;
 		if (!got) continue;
-		zhuyi_engine(z, engine, (struct zhuyi_text){line, (size_t)(got > LINE_MAX_BYTES ? LINE_MAX_BYTES : got)}, number, &reply, &n);
+		if (got > LINE_MAX_BYTES) {
+			printf("{\"id\":null,\"error\":{\"code\":\"limit\",\"message\":\"the line has more than %d bytes\",\"line\":%lld}}\n", LINE_MAX_BYTES, (long long)number);
+			continue;
+		}
+		zhuyi_engine(z, engine, (struct zhuyi_text){line, (size_t)got}, number, &reply, &n);
 		if (fwrite(reply, 1, n, stdout) != n || putchar('\n') == EOF) status = 1;
 		free(reply);
 	}

@@ -167,7 +167,8 @@ static void weigh_intents(struct planner *p)
 	for (ptrdiff_t i = 0; i < r->askeds.n; i++) questions |= r->clauses.v[r->askeds.v[i].clause].question;
 	for (ptrdiff_t i = 0; i < r->askeds.n; i++) {
 		const struct asked *a = &r->askeds.v[i];
-		if (questions && !r->clauses.v[a->clause].question) continue; /* what is told is not asked */
+		bool closing = a->clause + 2 >= r->clauses.n && weight(r, a) >= 2; /* people often end on the request itself, without a question mark */
+		if (questions && !r->clauses.v[a->clause].question && !closing) continue; /* what is told is not asked */
 		if (!outshone(r, a) && counts(p, a)) p->wanted[a->intent] = true;
 	}
 }

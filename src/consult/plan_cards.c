@@ -38,6 +38,8 @@ static const struct route {
     {ASK_LACTATION, "lactation", false, 2, {SECTION_LACTATION, SECTION_PREGNANCY}},
     {ASK_FOLLOWUP, "followup", false, 1, {SECTION_FOLLOWUP}},
     {ASK_REFERRAL, "referral", false, 1, {SECTION_REFERRAL}},
+    {ASK_DOSE, "drugs", false, 2, {SECTION_DRUGS, SECTION_TREATMENT}}, /* how long must it be taken, of no drug in particular */
+    {ASK_SIDE_EFFECTS, "drugs", false, 1, {SECTION_DRUGS}},
     {ASK_WORK, "work", false, 2, {SECTION_WORK, SECTION_CONTAGION}},
 };
 
@@ -183,7 +185,7 @@ bool plan_cards(struct planner *p)
 	if (p->wanted[ASK_DIET] && p->s->foods.n && answered_elsewhere) p->wanted[ASK_DIET] = false;
 	for (ptrdiff_t i = 0; i < COUNT(routes) && parts_open(p) < PARTS_MAX; i++) {
 		const struct route *r = &routes[i];
-		if (!p->wanted[r->intent]) continue;
+		if (!p->wanted[r->intent] || (p->s->drugs.n && (r->intent == ASK_DOSE || r->intent == ASK_SIDE_EFFECTS))) continue;
 		asked = true;
 		int32_t subject = subject_of(p, r->intent), second = joined_with(p, r->intent, subject);
 		if (second >= 0) say_route(p, r, second);

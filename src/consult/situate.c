@@ -390,6 +390,8 @@ const struct quantity *situation_value(const struct reading *r, const struct men
 		const struct quantity *q = &r->quantities.v[i];
 		bool bare = q->kind == QUANTITY_PLAIN || q->kind == QUANTITY_DOSE || (q->kind == QUANTITY_TEMP && !q->unit.n);
 		if (bare && q->from >= m->to && q->from <= m->to + NEAR && q->from < r->clauses.v[m->clause].to + NEAR) {
+			str between = str_slice(r->text.text, m->to, q->from);
+			if (str_find(between, S("超")) >= 0 || str_find(between, S("高了")) >= 0 || str_find(between, S("低了")) >= 0) return NULL; /* by how much, not what */
 			for (ptrdiff_t k = 0; k < r->mentions.n; k++) /* another item's name in between owns the number */
 				if (r->mentions.v[k].from >= m->to && r->mentions.v[k].to <= q->from && r->mentions.v[k].term != m->term) return NULL;
 			return q;

@@ -51,7 +51,7 @@ static int32_t clause_of(const struct clauses *clauses, int32_t at)
 /* ---- how a term is meant ---- */
 
 /* A question is no book: what lies past these is left out, so that the time for a hostile one stays bounded. */
-enum { MENTIONS_MAX = 400, MARKS_MAX = 400, ASKS_MAX = 200, ENUMERATION_MAX = 12 };
+enum { MENTIONS_MAX = 400, MARKS_MAX = 400, ASKS_MAX = 200, ENUMERATION_MAX = 12, JOINT_MAX = 48 /* bytes between two terms of an enumeration */ };
 
 struct context {
 	str text;
@@ -87,7 +87,7 @@ static int32_t mention_start_before(const struct context *c, int32_t at, int32_t
 	int32_t start = -1;
 	for (ptrdiff_t i = 0; i < c->mentions->n; i++) {
 		const struct mention *m = &c->mentions->v[i];
-		if (m->to <= at && m->from >= floor && m->to > start && is_plain_between(str_slice(c->text, m->to, at))) start = m->from;
+		if (m->to <= at && at - m->to <= JOINT_MAX && m->from >= floor && m->to > start && is_plain_between(str_slice(c->text, m->to, at))) start = m->from;
 	}
 	return start;
 }

@@ -59,7 +59,7 @@ function EditionBanner() {
   const state = health?.edition.state;
   const parts = [
     state === undefined ? '' : state === 'unreviewed sample' ? t.edition_unreviewed : state,
-    name === undefined ? '' : organisation?.fictional ? t.fictional_org(name) : name,
+    name ?? '',
   ].filter((one) => one !== '');
   const note = lang === 'zh' ? health?.edition.note_zh : health?.edition.note_en;
   return (

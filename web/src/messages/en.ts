@@ -25,7 +25,6 @@ export const en: Messages = {
   theme_light: 'Light',
   edition_unreviewed: 'Sample content, not reviewed by a doctor',
   edition_label: 'Content edition',
-  fictional_org: (name) => name,
   close: 'Close',
   cancel: 'Cancel',
   back: 'Back',

@@ -24,7 +24,6 @@ export const zh = {
   theme_light: '浅色',
   edition_unreviewed: '未经医生审阅的样例内容',
   edition_label: '内容版本',
-  fictional_org: (name: string) => name,
   close: '关闭',
   cancel: '取消',
   back: '返回',
