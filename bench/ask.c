@@ -217,7 +217,8 @@ static void take_off(struct flight *f, int i)
 	if (!s) die("no memory");
 	*s = (struct seat){f, clock_monotonic_us()};
 	str body = f->bodies[i % question_count];
-	struct zhuyi_call call = {.verb = f->verb, .body = {body.p, (size_t)body.n}, .session = {f->session, strlen(f->session)}, .done = landed, .ctx = s};
+	struct zhuyi_call call = {
+		.verb = f->verb, .body = {body.p, (size_t)body.n}, .session = {f->session, strlen(f->session)}, .done = landed, .ctx = s};
 	if (!zhuyi_start(f->z, &call)) die("the library refused a call");
 }
 

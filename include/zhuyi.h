@@ -18,12 +18,12 @@ struct zhuyi_text {
 };
 
 struct zhuyi_options {
-	const char *pack;     /* folder of the pack; NULL = packs/general-practice beside the program or under its prefix */
-	const char *store;    /* file of the store; NULL = no store: engines only, nothing is persisted */
-	bool read_only;       /* open the store for reading; verbs that write answer "busy" */
-	bool sample;          /* create the fictional sample hospital and its log-ins when the store is new */
-	int workers;          /* threads that run consultations; 0 = one for each core, at most 8 */
-	int64_t deadline_ms;  /* for one call; 0 = 10,000 */
+	const char *pack;    /* folder of the pack; NULL = packs/general-practice beside the program or under its prefix */
+	const char *store;   /* file of the store; NULL = no store: engines only, nothing is persisted */
+	bool read_only;      /* open the store for reading; verbs that write answer "busy" */
+	bool sample;         /* create the fictional sample hospital and its log-ins when the store is new */
+	int workers;         /* threads that run consultations; 0 = one for each core, at most 8 */
+	int64_t deadline_ms; /* for one call; 0 = 10,000 */
 };
 
 /* Opens everything. NULL with a one-line reason in `error` (store in use, damaged pack, full disk, …). */
@@ -40,9 +40,9 @@ enum zhuyi_access {
 };
 
 struct zhuyi_verb {
-	const char *name;    /* "ask" */
-	const char *method;  /* "POST" */
-	const char *path;    /* "/v1/cases/{id}/sign" */
+	const char *name;   /* "ask" */
+	const char *method; /* "POST" */
+	const char *path;   /* "/v1/cases/{id}/sign" */
 	enum zhuyi_access access;
 	bool writes;         /* needs the X-Zhuyi header when it comes with a cookie */
 	bool streams;        /* may be answered as events */
@@ -72,7 +72,8 @@ bool zhuyi_start(struct zhuyi *z, const struct zhuyi_call *call);
 int zhuyi_call_wait(struct zhuyi *z, const struct zhuyi_call *call, char **reply, size_t *n);
 
 /* Follow a case: `changed` is called with its state at once and after each change, until unfollowed. 0 = no such case, or not this session's to see. */
-uint64_t zhuyi_follow(struct zhuyi *z, struct zhuyi_text session, struct zhuyi_text case_id, void (*changed)(void *ctx, struct zhuyi_text json), void *ctx);
+uint64_t zhuyi_follow(struct zhuyi *z, struct zhuyi_text session, struct zhuyi_text case_id, void (*changed)(void *ctx, struct zhuyi_text json),
+		      void *ctx);
 void zhuyi_unfollow(struct zhuyi *z, uint64_t follower);
 
 /* One line of a command-line engine ("ask", "triage") as in docs/contract.md: JSON object in, JSON object out, nothing persisted unless the

@@ -29,7 +29,7 @@ struct call {
 	struct session_row session;
 	bool has_session;
 	verb_write *write;
-	void *work;       /* what run leaves for write and after */
+	void *work;                                     /* what run leaves for write and after */
 	void (*after)(struct zhuyi *z, struct call *c); /* once the write is on disk: events, completing the reply */
 	struct sb reply;
 	char new_session[TOKEN_HEX + 1];
@@ -82,7 +82,8 @@ void call_person(struct zhuyi *z, struct call *c); /* makes a visitor's session 
 enum language call_lang(const struct call *c);
 
 /* verb_ask.c, verb_case.c, verb_account.c, verb_library.c */
-verb_run verb_ask, verb_triage, verb_cases, verb_case, verb_handover, verb_worklist, verb_sign, verb_reject, verb_me, verb_login, verb_logout, verb_health, verb_passage, verb_departments, verb_proof, verb_head;
+verb_run verb_ask, verb_triage, verb_cases, verb_case, verb_handover, verb_worklist, verb_sign, verb_reject, verb_me, verb_login, verb_logout,
+	verb_health, verb_passage, verb_departments, verb_proof, verb_head;
 
 /* A stored answer with what changes after it was stored: reply and leaf. */
 void case_json(struct zhuyi *z, struct sb *out, const struct case_row *row, struct call *c);

@@ -71,7 +71,12 @@ static struct result *call(const char *name, const char *body, const char *id, c
 {
 	static struct result r;
 	r = (struct result){.lock = PTHREAD_MUTEX_INITIALIZER, .over = PTHREAD_COND_INITIALIZER};
-	struct zhuyi_call c = {.verb = verb(name), .body = {body, strlen(body)}, .id = {id, strlen(id)}, .session = {session, strlen(session)}, .done = on_done, .ctx = &r};
+	struct zhuyi_call c = {.verb = verb(name),
+			       .body = {body, strlen(body)},
+			       .id = {id, strlen(id)},
+			       .session = {session, strlen(session)},
+			       .done = on_done,
+			       .ctx = &r};
 	assert_true(zhuyi_start(z, &c));
 	pthread_mutex_lock(&r.lock);
 	while (!r.done) pthread_cond_wait(&r.over, &r.lock);
@@ -263,9 +268,14 @@ static void a_store_that_was_altered_is_not_opened(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(an_answer_is_kept_and_read_back), cmocka_unit_test(a_held_case_is_signed_by_a_doctor_once), cmocka_unit_test(bad_input_is_named),
-	    cmocka_unit_test(the_exported_ledger_verifies_and_a_changed_byte_is_named), cmocka_unit_test(whichever_store_call_fails_nothing_is_lost), cmocka_unit_test(after_a_restart_everything_is_there),
-	    cmocka_unit_test(a_read_only_store_says_so), cmocka_unit_test(a_store_that_was_altered_is_not_opened),
+		cmocka_unit_test(an_answer_is_kept_and_read_back),
+		cmocka_unit_test(a_held_case_is_signed_by_a_doctor_once),
+		cmocka_unit_test(bad_input_is_named),
+		cmocka_unit_test(the_exported_ledger_verifies_and_a_changed_byte_is_named),
+		cmocka_unit_test(whichever_store_call_fails_nothing_is_lost),
+		cmocka_unit_test(after_a_restart_everything_is_there),
+		cmocka_unit_test(a_read_only_store_says_so),
+		cmocka_unit_test(a_store_that_was_altered_is_not_opened),
 	};
 	return cmocka_run_group_tests_name("app", tests, start, stop);
 }

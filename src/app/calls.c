@@ -84,17 +84,17 @@ static void call_put(struct zhuyi *z, struct call *c)
 
 /* Plain words for each kind of failure; `what` goes along as "detail": it is ours, impersonal, and of use to who writes the client. */
 static const char *const messages[RC_COUNT][2] = {
-    [RC_OK] = {"", ""},
-    [RC_INPUT] = {"请求看不懂", "the request cannot be read"},
-    [RC_DENIED] = {"没有权限", "not allowed"},
-    [RC_MISSING] = {"没有找到", "not found"},
-    [RC_CONFLICT] = {"内容已被别人改动，请刷新后再试", "it was changed meanwhile; reload and try again"},
-    [RC_BUSY] = {"服务器正忙或只读，请稍后再试", "the server is busy or read-only; try again later"},
-    [RC_TIMEOUT] = {"处理超时，请稍后再试", "it took too long; try again later"},
-    [RC_UPSTREAM] = {"模型服务没有回应", "the model server did not answer"},
-    [RC_CORRUPT] = {"数据已损坏，请联系管理员", "stored data are damaged; tell the administrator"},
-    [RC_LIMIT] = {"内容太长", "too long"},
-    [RC_IO] = {"无法写入磁盘，没有保存", "the disk cannot be written; nothing was saved"},
+	[RC_OK] = {"", ""},
+	[RC_INPUT] = {"请求看不懂", "the request cannot be read"},
+	[RC_DENIED] = {"没有权限", "not allowed"},
+	[RC_MISSING] = {"没有找到", "not found"},
+	[RC_CONFLICT] = {"内容已被别人改动，请刷新后再试", "it was changed meanwhile; reload and try again"},
+	[RC_BUSY] = {"服务器正忙或只读，请稍后再试", "the server is busy or read-only; try again later"},
+	[RC_TIMEOUT] = {"处理超时，请稍后再试", "it took too long; try again later"},
+	[RC_UPSTREAM] = {"模型服务没有回应", "the model server did not answer"},
+	[RC_CORRUPT] = {"数据已损坏，请联系管理员", "stored data are damaged; tell the administrator"},
+	[RC_LIMIT] = {"内容太长", "too long"},
+	[RC_IO] = {"无法写入磁盘，没有保存", "the disk cannot be written; nothing was saved"},
 };
 
 static str error_reply(struct call *c)
@@ -148,7 +148,8 @@ static bool may(struct call *c)
 {
 	enum zhuyi_access need = c->in.verb->access;
 	if (need == ZHUYI_PERSON && !c->has_session) return fail_set(&c->rq.fail, RC_DENIED, "call", "log in first");
-	if (need == ZHUYI_DOCTOR && !(c->has_session && str_eq(c->session.role, S("doctor")))) return fail_set(&c->rq.fail, RC_DENIED, "call", "only a doctor may do this");
+	if (need == ZHUYI_DOCTOR && !(c->has_session && str_eq(c->session.role, S("doctor"))))
+		return fail_set(&c->rq.fail, RC_DENIED, "call", "only a doctor may do this");
 	return true;
 }
 

@@ -64,7 +64,8 @@ static void answer_line(struct zhuyi *z, str engine, str text, int64_t number, s
 	jv line = NULL;
 	struct jw w = {out, false};
 	ptrdiff_t start = out->n;
-	bool parsed = json_parse(&line, text, 32, &rq->fail) && (json_is_object(line) || fail_set(&rq->fail, RC_INPUT, "engine", "the line is not a JSON object"));
+	bool parsed = json_parse(&line, text, 32, &rq->fail) &&
+		      (json_is_object(line) || fail_set(&rq->fail, RC_INPUT, "engine", "the line is not a JSON object"));
 	jw_object(&w, NULL);
 	if (parsed) echo_id(&w, line, text);
 	else jw_null(&w, "id");

@@ -57,10 +57,12 @@ static bool readable(struct zhuyi *z, str token, str case_id, struct case_row *r
 	struct fail none = {0};
 	struct clock clock = clock_system();
 	return z->store && ulid_valid(case_id) && session_find(z->store, &session, token, clock.now_ms(clock.ctx), a, &none) &&
-	       z->store->verbs->case_get(z->store, row, z->org, case_id, a, &none) && (str_eq(row->person, session.person) || str_eq(session.role, S("doctor")));
+	       z->store->verbs->case_get(z->store, row, z->org, case_id, a, &none) &&
+	       (str_eq(row->person, session.person) || str_eq(session.role, S("doctor")));
 }
 
-uint64_t zhuyi_follow(struct zhuyi *z, struct zhuyi_text session, struct zhuyi_text case_id, void (*changed)(void *ctx, struct zhuyi_text json), void *ctx)
+uint64_t zhuyi_follow(struct zhuyi *z, struct zhuyi_text session, struct zhuyi_text case_id, void (*changed)(void *ctx, struct zhuyi_text json),
+		      void *ctx)
 {
 	struct arena memory = arena_create(4 << 20), a = memory;
 	struct case_row row;

@@ -57,7 +57,8 @@ bool zhuyi_ledger_export(struct zhuyi *z, void (*line)(void *ctx, struct zhuyi_t
 	struct exporting x = {z, &arena, line, ctx};
 	bool any = z->store->verbs->head_last(z->store, &last, z->org, &fail);
 	if (!any && fail.rc == RC_MISSING) fail = (struct fail){0};
-	struct ledger_export_source from = {z->org, z->trail.key.public_key, any ? last.size : 0, any ? last.number + 1 : 0, read_entry, read_head, &x};
+	struct ledger_export_source from = {z->org, z->trail.key.public_key, any ? last.size : 0, any ? last.number + 1 : 0, read_entry, read_head,
+					    &x};
 	bool ok = fail.rc == RC_OK && ledger_export(from, (struct ledger_export_sink){write_line, &x}, &fail);
 	if (!ok) snprintf(error, 256, "%s", fail.what);
 	arena_destroy(memory);
@@ -109,8 +110,9 @@ bool zhuyi_ledger_prove(struct zhuyi *z, struct zhuyi_text case_id, char **proof
 	int64_t leaf;
 	struct arena memory = arena_create(4 << 20), arena = memory;
 	struct sb out = sb_new(&arena, 4096);
-	bool ok = z->store ? z->store->verbs->leaf_of_case(z->store, &leaf, z->org, (str){case_id.p, (ptrdiff_t)case_id.n}, &fail) && trail_proof(&z->trail, z->store, leaf, &out, &arena, &fail)
-	                   : fail_set(&fail, RC_MISSING, "ledger_prove", "no store");
+	bool ok = z->store ? z->store->verbs->leaf_of_case(z->store, &leaf, z->org, (str){case_id.p, (ptrdiff_t)case_id.n}, &fail) &&
+				     trail_proof(&z->trail, z->store, leaf, &out, &arena, &fail)
+			   : fail_set(&fail, RC_MISSING, "ledger_prove", "no store");
 	if (!ok) {
 		struct jw w = {&out, false};
 		out.n = 0;

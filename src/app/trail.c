@@ -59,10 +59,14 @@ static bool check_against_head(struct trail *t, struct store *store, bool beside
 		return count == 0 || fail_set(fail, RC_CORRUPT, "trail_open", "the ledger has %lld leaves and no signed head", (long long)count);
 	}
 	struct head head = head_of(&row, t->org);
-	if (!head_verify(&head, &t->key.public_key)) return fail_set(fail, RC_CORRUPT, "trail_open", "the newest head of the ledger was not signed with this key");
-	if (count < head.size || (count > head.size && !beside)) return fail_set(fail, RC_CORRUPT, "trail_open", "the ledger has %lld leaves, its newest head says %lld", (long long)count, (long long)head.size);
+	if (!head_verify(&head, &t->key.public_key))
+		return fail_set(fail, RC_CORRUPT, "trail_open", "the newest head of the ledger was not signed with this key");
+	if (count < head.size || (count > head.size && !beside))
+		return fail_set(fail, RC_CORRUPT, "trail_open", "the ledger has %lld leaves, its newest head says %lld", (long long)count,
+				(long long)head.size);
 	if (!merkle_open(&t->tree, head.size, source(&r), fail)) return false;
-	if (!hash_eq(merkle_root(&t->tree), head.root)) return fail_set(fail, RC_CORRUPT, "trail_open", "the leaves of the ledger do not give the root of its newest head");
+	if (!hash_eq(merkle_root(&t->tree), head.root))
+		return fail_set(fail, RC_CORRUPT, "trail_open", "the leaves of the ledger do not give the root of its newest head");
 	t->heads = head.number + 1;
 	t->last_ms = head.time_ms;
 	t->root = head.root;
@@ -187,7 +191,9 @@ bool trail_proof(struct trail *t, struct store *store, int64_t index, struct sb 
 	struct leaf_row leaf;
 	struct reading_store r = {store, t->org, perm};
 	char hex[65];
-	if (!newest(t, store, &head, fail) || !store->verbs->leaf_get(store, &leaf, t->org, index, perm, fail) || !proof_inclusion(&p, index, head.size, source(&r), fail)) return false;
+	if (!newest(t, store, &head, fail) || !store->verbs->leaf_get(store, &leaf, t->org, index, perm, fail) ||
+	    !proof_inclusion(&p, index, head.size, source(&r), fail))
+		return false;
 	struct jw w = {out, false};
 	jw_object(&w, NULL);
 	jw_i64(&w, "index", index);

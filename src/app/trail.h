@@ -12,11 +12,11 @@
 struct trail {
 	str org;
 	struct key_pair key;
-	struct merkle tree;     /* as written, inside a transaction perhaps ahead of the disk */
-	int64_t heads;          /* signed so far */
-	int64_t last_ms;        /* time of the newest leaf or head: never goes back, even when the clock does */
-	struct hash root;       /* of the newest head on disk */
-	pthread_mutex_t lock;   /* guards root for readers */
+	struct merkle tree;   /* as written, inside a transaction perhaps ahead of the disk */
+	int64_t heads;        /* signed so far */
+	int64_t last_ms;      /* time of the newest leaf or head: never goes back, even when the clock does */
+	struct hash root;     /* of the newest head on disk */
+	pthread_mutex_t lock; /* guards root for readers */
 };
 
 struct trail_mark {

@@ -34,7 +34,8 @@ bool verb_me(struct zhuyi *z, struct call *c)
 
 static bool login_write(struct zhuyi *z, struct call *c)
 {
-	return z->store->verbs->session_put(z->store, &c->session, &c->rq.fail) && trail_append(&z->trail, z->store, &c->rq, S("login"), c->session.person, (str){"", 0}, c->session.login, NULL);
+	return z->store->verbs->session_put(z->store, &c->session, &c->rq.fail) &&
+	       trail_append(&z->trail, z->store, &c->rq, S("login"), c->session.person, (str){"", 0}, c->session.login, NULL);
 }
 
 bool verb_login(struct zhuyi *z, struct call *c)

@@ -12,8 +12,10 @@ bool question_from(const struct knowledge *k, jv body, struct question *q, struc
 	struct sb said = sb_new(perm, 256);
 	if (!json_get(body, "question")) return fail_set(fail, RC_INPUT, "ask", "\"question\" is missing");
 	if (!json_is_string(json_get(body, "question"))) return fail_set(fail, RC_INPUT, "ask", "\"question\" is not a string");
-	if (lang.n && !str_eq(lang, S("zh")) && !str_eq(lang, S("en"))) return fail_set(fail, RC_INPUT, "ask", "\"lang\" is neither \"zh\" nor \"en\"");
-	if (audience.n && !str_eq(audience, S("patient")) && !str_eq(audience, S("doctor"))) return fail_set(fail, RC_INPUT, "ask", "\"audience\" is neither \"patient\" nor \"doctor\"");
+	if (lang.n && !str_eq(lang, S("zh")) && !str_eq(lang, S("en")))
+		return fail_set(fail, RC_INPUT, "ask", "\"lang\" is neither \"zh\" nor \"en\"");
+	if (audience.n && !str_eq(audience, S("patient")) && !str_eq(audience, S("doctor")))
+		return fail_set(fail, RC_INPUT, "ask", "\"audience\" is neither \"patient\" nor \"doctor\"");
 	if (json_get(body, "facts") && !json_is_object(json_get(body, "facts"))) return fail_set(fail, RC_INPUT, "ask", "\"facts\" is not an object");
 	for (ptrdiff_t i = 0; i < json_count(history); i++) {
 		str role = json_str(json_at(history, i), "role");
@@ -21,8 +23,11 @@ bool question_from(const struct knowledge *k, jv body, struct question *q, struc
 		sb_add(&said, json_str(json_at(history, i), "text"));
 		sb_byte(&said, '\n');
 	}
-	*q = (struct question){.text = json_str(body, "question"), .history = sb_str(&said), .facts = json_get(body, "facts"), .lang = !lang.n ? -1 : str_eq(lang, S("en")),
-	                       .audience = str_eq(audience, S("doctor")) ? AUDIENCE_DOCTOR : AUDIENCE_PATIENT};
+	*q = (struct question){.text = json_str(body, "question"),
+			       .history = sb_str(&said),
+			       .facts = json_get(body, "facts"),
+			       .lang = !lang.n ? -1 : str_eq(lang, S("en")),
+			       .audience = str_eq(audience, S("doctor")) ? AUDIENCE_DOCTOR : AUDIENCE_PATIENT};
 	return true;
 }
 
@@ -132,7 +137,8 @@ static bool continue_case(struct zhuyi *z, struct call *c, struct question *q)
 	str id = json_str(c->body, "case");
 	struct case_row before;
 	if (!id.n || !z->store) return true;
-	if (!c->has_session || !z->store->verbs->case_get(z->store, &before, z->org, id, &c->arena, &c->rq.fail) || !str_eq(before.person, c->session.person)) {
+	if (!c->has_session || !z->store->verbs->case_get(z->store, &before, z->org, id, &c->arena, &c->rq.fail) ||
+	    !str_eq(before.person, c->session.person)) {
 		c->rq.fail = (struct fail){0};
 		return fail_set(&c->rq.fail, RC_MISSING, "ask", "no such case");
 	}
@@ -174,8 +180,16 @@ bool verb_ask(struct zhuyi *z, struct call *c)
 	if (!consult_ask(a, &z->knowledge, &q, NULL, &watcher, &c->rq)) return c->new_session[0] = 0, false;
 	struct jw w = {&c->reply, false};
 	answer_json(&w, a, z->pack);
-	work->row = (struct case_row){.org = z->org, .person = c->session.person, .id = str_from(a->case_id), .state = case_state_name(a->state), .question = q.text, .said = remember(c, &q),
-	                              .body = str_copy(&c->arena, sb_str(&c->reply)), .tier = (int)a->tier, .created_ms = a->created_ms, .updated_ms = a->created_ms};
+	work->row = (struct case_row){.org = z->org,
+				      .person = c->session.person,
+				      .id = str_from(a->case_id),
+				      .state = case_state_name(a->state),
+				      .question = q.text,
+				      .said = remember(c, &q),
+				      .body = str_copy(&c->arena, sb_str(&c->reply)),
+				      .tier = (int)a->tier,
+				      .created_ms = a->created_ms,
+				      .updated_ms = a->created_ms};
 	c->work = work;
 	c->write = asked_write;
 	c->after = asked_after;

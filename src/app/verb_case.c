@@ -124,10 +124,12 @@ static bool change(struct zhuyi *z, struct call *c, enum case_event event, enum 
 	enum case_state from, to;
 	if (z->read_only) return fail_set(&c->rq.fail, RC_BUSY, "case", "the store is read-only");
 	if (!find_case(z, c, &w->row)) return false;
-	if (by == BY_PERSON && !str_eq(w->row.person, c->session.person)) return fail_set(&c->rq.fail, RC_DENIED, "case", "only the person may hand their case over");
+	if (by == BY_PERSON && !str_eq(w->row.person, c->session.person))
+		return fail_set(&c->rq.fail, RC_DENIED, "case", "only the person may hand their case over");
 	w->was = w->row.state;
 	w->kind = kind;
-	if (!case_state_by_name(w->row.state, &from) || !case_step(from, event, by, &to)) return fail_set(&c->rq.fail, RC_CONFLICT, "case", "a case that is " STR_FMT " cannot do that", STR_ARG(w->row.state));
+	if (!case_state_by_name(w->row.state, &from) || !case_step(from, event, by, &to))
+		return fail_set(&c->rq.fail, RC_CONFLICT, "case", "a case that is " STR_FMT " cannot do that", STR_ARG(w->row.state));
 	if (!rewrite(c, w, to, reply)) return false;
 	w->row.updated_ms = c->rq.clock.now_ms(c->rq.clock.ctx);
 	c->work = w;

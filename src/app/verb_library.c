@@ -54,7 +54,8 @@ static void edition_json(struct jw *w, const struct pack *p, enum language lang)
 static void neighbour(struct jw *w, const char *key, const struct pack *p, ptrdiff_t at, ptrdiff_t step)
 {
 	const struct passage *me = &p->passages.v[at];
-	for (ptrdiff_t i = at + step; i >= 0 && i < p->passages.n && p->passages.v[i].concept == me->concept && p->passages.v[i].file == me->file; i += step)
+	for (ptrdiff_t i = at + step; i >= 0 && i < p->passages.n && p->passages.v[i].concept == me->concept && p->passages.v[i].file == me->file;
+	     i += step)
 		if (p->passages.v[i].lang == me->lang && p->passages.v[i].section >= 0 && me->section >= 0) {
 			jw_str(w, key, p->passages.v[i].id);
 			return;

@@ -4,26 +4,26 @@
 #include "base/check.h"
 
 static const struct zhuyi_verb verbs[] = {
-    {"health", "GET", "/healthz", ZHUYI_ANYONE, false, false, "What is loaded, what is not, and whether the store works."},
-    {"me", "GET", "/v1/me", ZHUYI_ANYONE, false, false, "Who the session belongs to."},
-    {"login", "POST", "/v1/login", ZHUYI_ANYONE, true, false, "Log in with a name and a password."},
-    {"logout", "POST", "/v1/logout", ZHUYI_ANYONE, true, false, "End the session."},
-    {"ask", "POST", "/v1/ask", ZHUYI_VISITOR, true, true, "Ask a question: triage, plan, guarded and cited answer, kept as a case."},
-    {"triage", "POST", "/v1/triage", ZHUYI_ANYONE, false, false, "How urgent is what a text says. Nothing is kept."},
-    {"cases", "GET", "/v1/cases", ZHUYI_PERSON, false, false, "One's own cases, newest first."},
-    {"case", "GET", "/v1/cases/{id}", ZHUYI_PERSON, false, false, "One case as it was delivered, with the doctor's reply if there is one."},
-    {"handover", "POST", "/v1/cases/{id}/handover", ZHUYI_PERSON, true, false, "Pass one's own case to a doctor."},
-    {"worklist", "GET", "/v1/worklist", ZHUYI_DOCTOR, false, false, "Cases that wait for a doctor, most urgent first."},
-    {"sign", "POST", "/v1/cases/{id}/sign", ZHUYI_DOCTOR, true, false, "Sign a reply to a waiting case."},
-    {"reject", "POST", "/v1/cases/{id}/reject", ZHUYI_DOCTOR, true, false, "Decline a waiting case with a reason."},
-    {"passage", "GET", "/v1/passages/{id}", ZHUYI_ANYONE, false, false, "A citable passage with its sources, edition and neighbours."},
-    {"departments", "GET", "/v1/departments", ZHUYI_ANYONE, false, false, "The departments the pack speaks of."},
-    {"proof", "GET", "/v1/ledger/proof/{id}", ZHUYI_PERSON, false, false, "Proof that the newest decision about a case stands in the ledger."},
-    {"head", "GET", "/v1/ledger/head", ZHUYI_ANYONE, false, false, "The newest signed tree head."},
+	{"health", "GET", "/healthz", ZHUYI_ANYONE, false, false, "What is loaded, what is not, and whether the store works."},
+	{"me", "GET", "/v1/me", ZHUYI_ANYONE, false, false, "Who the session belongs to."},
+	{"login", "POST", "/v1/login", ZHUYI_ANYONE, true, false, "Log in with a name and a password."},
+	{"logout", "POST", "/v1/logout", ZHUYI_ANYONE, true, false, "End the session."},
+	{"ask", "POST", "/v1/ask", ZHUYI_VISITOR, true, true, "Ask a question: triage, plan, guarded and cited answer, kept as a case."},
+	{"triage", "POST", "/v1/triage", ZHUYI_ANYONE, false, false, "How urgent is what a text says. Nothing is kept."},
+	{"cases", "GET", "/v1/cases", ZHUYI_PERSON, false, false, "One's own cases, newest first."},
+	{"case", "GET", "/v1/cases/{id}", ZHUYI_PERSON, false, false, "One case as it was delivered, with the doctor's reply if there is one."},
+	{"handover", "POST", "/v1/cases/{id}/handover", ZHUYI_PERSON, true, false, "Pass one's own case to a doctor."},
+	{"worklist", "GET", "/v1/worklist", ZHUYI_DOCTOR, false, false, "Cases that wait for a doctor, most urgent first."},
+	{"sign", "POST", "/v1/cases/{id}/sign", ZHUYI_DOCTOR, true, false, "Sign a reply to a waiting case."},
+	{"reject", "POST", "/v1/cases/{id}/reject", ZHUYI_DOCTOR, true, false, "Decline a waiting case with a reason."},
+	{"passage", "GET", "/v1/passages/{id}", ZHUYI_ANYONE, false, false, "A citable passage with its sources, edition and neighbours."},
+	{"departments", "GET", "/v1/departments", ZHUYI_ANYONE, false, false, "The departments the pack speaks of."},
+	{"proof", "GET", "/v1/ledger/proof/{id}", ZHUYI_PERSON, false, false, "Proof that the newest decision about a case stands in the ledger."},
+	{"head", "GET", "/v1/ledger/head", ZHUYI_ANYONE, false, false, "The newest signed tree head."},
 };
 
-static verb_run *const runs[] = {verb_health, verb_me, verb_login, verb_logout, verb_ask, verb_triage, verb_cases, verb_case, verb_handover,
-                                 verb_worklist, verb_sign, verb_reject, verb_passage, verb_departments, verb_proof, verb_head};
+static verb_run *const runs[] = {verb_health,   verb_me,       verb_login, verb_logout, verb_ask,     verb_triage,      verb_cases, verb_case,
+				 verb_handover, verb_worklist, verb_sign,  verb_reject, verb_passage, verb_departments, verb_proof, verb_head};
 
 _Static_assert(sizeof verbs / sizeof *verbs == sizeof runs / sizeof *runs, "each verb has its work");
 

@@ -58,7 +58,8 @@ static bool load_knowledge(struct zhuyi *z, const char *folder, struct fail *fai
 	if (!recall) return fail_set(fail, RC_LIMIT, "zhuyi_open", "cannot start a thread");
 	z->knowledge = (struct knowledge){z->pack, &z->phrases, recall};
 	for (ptrdiff_t i = 0; i < z->pack->refused.n && i < 20; i++)
-		log_event(LOG_WARN, "not loaded", "row", STR_FMT ":%d: %s", STR_ARG(z->pack->refused.v[i].file), z->pack->refused.v[i].line, z->pack->refused.v[i].why);
+		log_event(LOG_WARN, "not loaded", "row", STR_FMT ":%d: %s", STR_ARG(z->pack->refused.v[i].file), z->pack->refused.v[i].line,
+			  z->pack->refused.v[i].why);
 	return true;
 }
 
@@ -98,9 +99,16 @@ struct zhuyi *zhuyi_open(const struct zhuyi_options *o, char error[256])
 	struct arena whole = arena_create(LIBRARY_MEMORY), arena = whole;
 	if (!whole.beg) return snprintf(error, 256, "no address space"), NULL;
 	struct zhuyi *z = ARENA_NEW(&arena, struct zhuyi, 1);
-	*z = (struct zhuyi){.whole = whole, .arena = arena, .org = str_from(org_id), .read_only = o->read_only, .opened_us = clock_monotonic_us(), .deadline_us = (o->deadline_ms > 0 ? o->deadline_ms : 10000) * 1000};
+	*z = (struct zhuyi){.whole = whole,
+			    .arena = arena,
+			    .org = str_from(org_id),
+			    .read_only = o->read_only,
+			    .opened_us = clock_monotonic_us(),
+			    .deadline_us = (o->deadline_ms > 0 ? o->deadline_ms : 10000) * 1000};
 	pthread_mutex_init(&z->follow_lock, NULL);
-	if (load_knowledge(z, o->pack ? o->pack : default_pack(folder), &fail) && open_store(z, o, &fail) && calls_start(z, worker_count(o->workers), &fail)) return z;
+	if (load_knowledge(z, o->pack ? o->pack : default_pack(folder), &fail) && open_store(z, o, &fail) &&
+	    calls_start(z, worker_count(o->workers), &fail))
+		return z;
 	snprintf(error, 256, "%s", fail.what);
 	zhuyi_close(z);
 	return NULL;

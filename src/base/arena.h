@@ -29,9 +29,9 @@ void *arena_alloc(struct arena *a, ptrdiff_t size, ptrdiff_t align, ptrdiff_t co
 #define ARENA_NEW(a, type, count) ((type *)arena_alloc((a), (ptrdiff_t)sizeof(type), (ptrdiff_t) _Alignof(type), (count)))
 
 /* A dynamic array on an arena: struct { T *v; ptrdiff_t n, cap; }. PUSH grows it by doubling and yields a pointer to the new last item. */
-#define ARENA_PUSH(a, vec)                                                                                                                 \
-	((vec)->n < (vec)->cap ? &(vec)->v[(vec)->n++]                                                                                     \
-	                       : (arena_grow((a), (vec), (ptrdiff_t)sizeof(*(vec)->v), (ptrdiff_t) _Alignof(max_align_t)), &(vec)->v[(vec)->n++]))
+#define ARENA_PUSH(a, vec) \
+	((vec)->n < (vec)->cap ? &(vec)->v[(vec)->n++] \
+			       : (arena_grow((a), (vec), (ptrdiff_t)sizeof(*(vec)->v), (ptrdiff_t) _Alignof(max_align_t)), &(vec)->v[(vec)->n++]))
 
 void arena_grow(struct arena *a, void *vec, ptrdiff_t size, ptrdiff_t align);
 

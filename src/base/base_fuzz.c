@@ -23,7 +23,8 @@ static bool is_whole_character(str s, ptrdiff_t i, int *len)
 		char again[4];
 		int read;
 		uint32_t cp = utf8_at(s, i, &read);
-		return read == *len && cp <= 0x10ffff && !(cp >= 0xd800 && cp <= 0xdfff) && utf8_put(again, cp) == *len && memcmp(again, s.p + i, (size_t)*len) == 0;
+		return read == *len && cp <= 0x10ffff && !(cp >= 0xd800 && cp <= 0xdfff) && utf8_put(again, cp) == *len &&
+		       memcmp(again, s.p + i, (size_t)*len) == 0;
 	}
 	return false;
 }
@@ -88,7 +89,8 @@ static void table(str text)
 	while (tsv_next(&t, &row)) {
 		ASSERT(row.line > line && row.raw.n > 0 && row.raw.p[0] != '#');
 		ASSERT(row.raw.p == t.base.p + row.offset && row.offset + row.raw.n <= t.base.n);
-		for (int i = 0; i < row.cells && i < TSV_COLUMNS_MAX; i++) ASSERT(row.cell[i].p >= row.raw.p && row.cell[i].p + row.cell[i].n <= row.raw.p + row.raw.n);
+		for (int i = 0; i < row.cells && i < TSV_COLUMNS_MAX; i++)
+			ASSERT(row.cell[i].p >= row.raw.p && row.cell[i].p + row.cell[i].n <= row.raw.p + row.raw.n);
 		for (int i = 0; i < t.columns; i++) ASSERT(tsv_cell(&row, t.name[i]).n <= row.raw.n);
 		line = row.line;
 	}

@@ -114,7 +114,8 @@ static void utf8_refuses_what_is_not_utf8(void **state)
 		str s;
 		ptrdiff_t bad;
 	} cases[] = {
-	    {S("plain 中文 😀"), -1}, {S("\x80"), 0}, {S("a\xc0\x80"), 1}, {S("\xed\xa0\x80"), 0}, {S("\xf4\x90\x80\x80"), 0}, {S("\xe4\xb8"), 0}, {S("ok\xff"), 2}, {S(""), -1}, {S("\xf0\x8f\xbf\xbf"), 0},
+		{S("plain 中文 😀"), -1}, {S("\x80"), 0},   {S("a\xc0\x80"), 1}, {S("\xed\xa0\x80"), 0},     {S("\xf4\x90\x80\x80"), 0},
+		{S("\xe4\xb8"), 0},      {S("ok\xff"), 2}, {S(""), -1},         {S("\xf0\x8f\xbf\xbf"), 0},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) assert_int_equal(utf8_invalid(cases[i].s), cases[i].bad);
 }
@@ -274,11 +275,22 @@ static void files_are_replaced_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(arena_gives_zeroed_aligned_memory), cmocka_unit_test(arena_full_jumps_to_its_recovery_point), cmocka_unit_test(vectors_keep_their_items_while_growing),
-	    cmocka_unit_test(strings_are_cut_found_and_read), cmocka_unit_test(builder_grows_past_its_first_size), cmocka_unit_test(utf8_refuses_what_is_not_utf8),
-	    cmocka_unit_test(utf8_round_trips_every_code_point), cmocka_unit_test(utf8_prefix_never_cuts_a_character), cmocka_unit_test(first_failure_wins_and_is_cut_whole),
-	    cmocka_unit_test(json_is_read_strictly), cmocka_unit_test(json_refuses_depth), cmocka_unit_test(json_writer_escapes), cmocka_unit_test(tables_name_their_columns),
-	    cmocka_unit_test(map_replaces_and_finds), cmocka_unit_test(ids_sort_by_time), cmocka_unit_test(files_are_replaced_whole),
+		cmocka_unit_test(arena_gives_zeroed_aligned_memory),
+		cmocka_unit_test(arena_full_jumps_to_its_recovery_point),
+		cmocka_unit_test(vectors_keep_their_items_while_growing),
+		cmocka_unit_test(strings_are_cut_found_and_read),
+		cmocka_unit_test(builder_grows_past_its_first_size),
+		cmocka_unit_test(utf8_refuses_what_is_not_utf8),
+		cmocka_unit_test(utf8_round_trips_every_code_point),
+		cmocka_unit_test(utf8_prefix_never_cuts_a_character),
+		cmocka_unit_test(first_failure_wins_and_is_cut_whole),
+		cmocka_unit_test(json_is_read_strictly),
+		cmocka_unit_test(json_refuses_depth),
+		cmocka_unit_test(json_writer_escapes),
+		cmocka_unit_test(tables_name_their_columns),
+		cmocka_unit_test(map_replaces_and_finds),
+		cmocka_unit_test(ids_sort_by_time),
+		cmocka_unit_test(files_are_replaced_whole),
 	};
 	return cmocka_run_group_tests_name("base", tests, start, stop);
 }

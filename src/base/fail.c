@@ -9,17 +9,17 @@ static const struct {
 	const char *name;
 	int http, exit;
 } table[RC_COUNT] = {
-    [RC_OK] = {"ok", 200, 0},
-    [RC_INPUT] = {"input", 400, 2},
-    [RC_DENIED] = {"denied", 403, 3},
-    [RC_MISSING] = {"missing", 404, 4},
-    [RC_CONFLICT] = {"conflict", 409, 5},
-    [RC_BUSY] = {"busy", 503, 6},
-    [RC_TIMEOUT] = {"timeout", 504, 7},
-    [RC_UPSTREAM] = {"upstream", 502, 8},
-    [RC_CORRUPT] = {"corrupt", 500, 9},
-    [RC_LIMIT] = {"limit", 413, 10},
-    [RC_IO] = {"io", 503, 11},
+	[RC_OK] = {"ok", 200, 0},
+	[RC_INPUT] = {"input", 400, 2},
+	[RC_DENIED] = {"denied", 403, 3},
+	[RC_MISSING] = {"missing", 404, 4},
+	[RC_CONFLICT] = {"conflict", 409, 5},
+	[RC_BUSY] = {"busy", 503, 6},
+	[RC_TIMEOUT] = {"timeout", 504, 7},
+	[RC_UPSTREAM] = {"upstream", 502, 8},
+	[RC_CORRUPT] = {"corrupt", 500, 9},
+	[RC_LIMIT] = {"limit", 413, 10},
+	[RC_IO] = {"io", 503, 11},
 };
 
 bool fail_set(struct fail *f, enum rc rc, const char *where, const char *fmt, ...)

@@ -45,7 +45,8 @@ bool file_write(const char *path, str bytes, unsigned mode, struct fail *fail)
 {
 	char temporary[4096];
 	bool ok = false;
-	if (snprintf(temporary, sizeof temporary, "%s.new", path) >= (int)sizeof temporary) return fail_set(fail, RC_INPUT, "file_write", "path too long");
+	if (snprintf(temporary, sizeof temporary, "%s.new", path) >= (int)sizeof temporary)
+		return fail_set(fail, RC_INPUT, "file_write", "path too long");
 	int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
 	if (fd < 0) return fail_set(fail, RC_IO, "file_write", "%s: %s", temporary, strerror(errno));
 	for (ptrdiff_t n = 0; n < bytes.n;) {

@@ -50,7 +50,8 @@ jv json_get(jv object, const char *key)
 str json_text(jv v)
 {
 	if (json_object_is_type(v, json_type_string)) return (str){json_object_get_string(v), json_object_get_string_len(v)};
-	if (json_object_is_type(v, json_type_int) || json_object_is_type(v, json_type_double)) return str_from(json_object_to_json_string_ext(v, JSON_C_TO_STRING_PLAIN));
+	if (json_object_is_type(v, json_type_int) || json_object_is_type(v, json_type_double))
+		return str_from(json_object_to_json_string_ext(v, JSON_C_TO_STRING_PLAIN));
 	return (str){"", 0};
 }
 

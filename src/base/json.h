@@ -14,12 +14,12 @@ typedef struct json_object *jv;
 bool json_parse(jv *out, str text, int max_depth, struct fail *fail);
 void json_free(jv v);
 
-jv json_get(jv object, const char *key);           /* NULL when absent, null or not an object */
-str json_str(jv object, const char *key);          /* empty when absent or not a string */
-bool json_flag(jv object, const char *key);        /* false when absent */
+jv json_get(jv object, const char *key);                   /* NULL when absent, null or not an object */
+str json_str(jv object, const char *key);                  /* empty when absent or not a string */
+bool json_flag(jv object, const char *key);                /* false when absent */
 bool json_number(jv object, const char *key, double *out); /* a JSON number, or a string that is one */
-str json_text(jv v);                               /* a string as it is, a number as it was written, else empty */
-ptrdiff_t json_count(jv array);                    /* 0 when not an array */
+str json_text(jv v);                                       /* a string as it is, a number as it was written, else empty */
+ptrdiff_t json_count(jv array);                            /* 0 when not an array */
 jv json_at(jv array, ptrdiff_t i);
 bool json_is_object(jv v);
 bool json_is_string(jv v);
@@ -38,6 +38,6 @@ void jw_i64(struct jw *w, const char *key, int64_t value);
 void jw_bool(struct jw *w, const char *key, bool value);
 void jw_null(struct jw *w, const char *key);
 void jw_decimal(struct jw *w, const char *key, double value, int digits); /* rounded to `digits` places; null when not finite */
-void jw_raw(struct jw *w, const char *key, str json);                    /* JSON made elsewhere */
+void jw_raw(struct jw *w, const char *key, str json);                     /* JSON made elsewhere */
 
 #endif

@@ -33,6 +33,7 @@ void log_event(enum log_level level, const char *event, const char *key, const c
 	va_end(ap);
 	defuse(value);
 	clock_iso8601(when, clock_system().now_ms(NULL));
-	int n = snprintf(line, sizeof line, "{\"time\":\"%s\",\"level\":\"%s\",\"event\":\"%s\",\"%s\":\"%s\"}\n", when, names[level], event, key, value);
+	int n = snprintf(line, sizeof line, "{\"time\":\"%s\",\"level\":\"%s\",\"event\":\"%s\",\"%s\":\"%s\"}\n", when, names[level], event, key,
+			 value);
 	if (n > 0 && write(STDERR_FILENO, line, (size_t)n) < 0) return; /* nowhere left to report to */
 }

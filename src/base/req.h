@@ -17,7 +17,7 @@ struct req {
 	struct clock clock;
 	struct rng rng;
 	struct actor actor;
-	int64_t deadline_us;  /* by clock_monotonic_us; 0 = none */
+	int64_t deadline_us;           /* by clock_monotonic_us; 0 = none */
 	const _Atomic bool *cancelled; /* the reader left; may be NULL */
 	struct fail fail;
 };

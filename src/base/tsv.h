@@ -9,9 +9,9 @@
 enum { TSV_COLUMNS_MAX = 24 };
 
 struct tsv {
-	str text;      /* what is still to be read */
-	str base;      /* the whole text, for byte offsets */
-	int line;      /* number of the line read last, from 1 */
+	str text; /* what is still to be read */
+	str base; /* the whole text, for byte offsets */
+	int line; /* number of the line read last, from 1 */
 	int columns;
 	str name[TSV_COLUMNS_MAX];
 };

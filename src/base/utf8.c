@@ -63,8 +63,7 @@ ptrdiff_t utf8_count(str s)
 
 bool cp_is_han(uint32_t cp)
 {
-	return (cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0x3400 && cp <= 0x4dbf) || (cp >= 0x20000 && cp <= 0x323af) ||
-	       (cp >= 0xf900 && cp <= 0xfaff);
+	return (cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0x3400 && cp <= 0x4dbf) || (cp >= 0x20000 && cp <= 0x323af) || (cp >= 0xf900 && cp <= 0xfaff);
 }
 
 bool cp_is_latin(uint32_t cp)

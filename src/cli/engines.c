@@ -30,7 +30,8 @@ static int filter(struct zhuyi *z, const char *engine)
 		while (got && (line[got - 1] == '\n' || line[got - 1] == '\r')) got--;
 		if (!got) continue;
 		if (got > LINE_MAX_BYTES) {
-			printf("{\"id\":null,\"error\":{\"code\":\"limit\",\"message\":\"the line has more than %d bytes\",\"line\":%lld}}\n", LINE_MAX_BYTES, (long long)number);
+			printf("{\"id\":null,\"error\":{\"code\":\"limit\",\"message\":\"the line has more than %d bytes\",\"line\":%lld}}\n",
+			       LINE_MAX_BYTES, (long long)number);
 			continue;
 		}
 		zhuyi_engine(z, engine, (struct zhuyi_text){line, (size_t)got}, number, &reply, &n);

@@ -45,7 +45,7 @@ int command_version(int argc, char **argv)
 /* Every long option named in the usage of a command, once. */
 static void each_option(const struct command *c, void (*word)(const char *p, int n))
 {
-	for (const char *p = c->usage; (p = strstr(p, "--")); ) {
+	for (const char *p = c->usage; (p = strstr(p, "--"));) {
 		int n = (int)strcspn(p, " ]|=");
 		word(p, n);
 		p += n;
@@ -97,7 +97,8 @@ int command_man(int argc, char **argv)
 		fputs(".br\n", stdout);
 	}
 	fputs(".SH DESCRIPTION\n", stdout);
-	roff("Answers health questions in Chinese and English from a signed or sample pack of knowledge, offline, with a citation behind every statement, and hands over to a doctor what a doctor has to decide. It does not replace a doctor.");
+	roff("Answers health questions in Chinese and English from a signed or sample pack of knowledge, offline, with a citation behind every "
+	     "statement, and hands over to a doctor what a doctor has to decide. It does not replace a doctor.");
 	fputs(".SH COMMANDS\n", stdout);
 	for (int i = 0; i < command_count; i++) {
 		printf(".TP\n.B %s\n", commands[i].name);

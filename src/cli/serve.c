@@ -12,7 +12,8 @@ static bool number(const char *text, int least, int most, int *out)
 {
 	char *end;
 	long v = strtol(text, &end, 10);
-	if (*end || end == text || v < least || v > most) return fprintf(stderr, "zhuyi: %s is not a number from %d to %d\n", text, least, most), false;
+	if (*end || end == text || v < least || v > most)
+		return fprintf(stderr, "zhuyi: %s is not a number from %d to %d\n", text, least, most), false;
 	*out = (int)v;
 	return true;
 }
@@ -37,7 +38,8 @@ int command_serve(int argc, char **argv)
 	struct http_options http = {0};
 	struct zhuyi_options options = {.sample = true, .store = default_store};
 	int port = 8765;
-	const char *store = option(&argc, argv, "--store"), *port_text = option(&argc, argv, "--port"), *workers = option(&argc, argv, "--workers"), *rate = option(&argc, argv, "--rate");
+	const char *store = option(&argc, argv, "--store"), *port_text = option(&argc, argv, "--port"), *workers = option(&argc, argv, "--workers"),
+		   *rate = option(&argc, argv, "--rate");
 	options.pack = option(&argc, argv, "--pack");
 	http.address = option(&argc, argv, "--address");
 	http.https_front = flag(&argc, argv, "--https-front");

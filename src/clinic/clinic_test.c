@@ -59,9 +59,32 @@ static void conditions_are_three_valued(void **state)
 		const char *text;
 		enum tri want;
 	} cases[] = {
-	    {"", TRI_YES}, {"a", TRI_YES}, {"b", TRI_NO}, {"past(b)", TRI_YES}, {"past(c)", TRI_NO}, {"!c", TRI_YES}, {"a&b", TRI_NO}, {"a|b", TRI_YES}, {"a & !b", TRI_YES},
-	    {"age_y>=40", TRI_YES}, {"age_y>40", TRI_NO}, {"age_y<=40", TRI_YES}, {"age_y<40", TRI_NO}, {"age_m=480", TRI_YES}, {"sbp>=180", TRI_UNKNOWN}, {"!sbp>=180", TRI_UNKNOWN}, {"a & sbp>=180", TRI_UNKNOWN},
-	    {"b & sbp>=180", TRI_NO}, {"a | sbp>=180", TRI_YES}, {"pregnant", TRI_UNKNOWN}, {"!pregnant", TRI_UNKNOWN}, {"child", TRI_NO}, {"n(a,b,c)>=1", TRI_YES}, {"n(a,b,c)>=2", TRI_NO}, {"(a|b)&(c|!c)", TRI_YES}, {"chest-pain", TRI_NO},
+		{"", TRI_YES},
+		{"a", TRI_YES},
+		{"b", TRI_NO},
+		{"past(b)", TRI_YES},
+		{"past(c)", TRI_NO},
+		{"!c", TRI_YES},
+		{"a&b", TRI_NO},
+		{"a|b", TRI_YES},
+		{"a & !b", TRI_YES},
+		{"age_y>=40", TRI_YES},
+		{"age_y>40", TRI_NO},
+		{"age_y<=40", TRI_YES},
+		{"age_y<40", TRI_NO},
+		{"age_m=480", TRI_YES},
+		{"sbp>=180", TRI_UNKNOWN},
+		{"!sbp>=180", TRI_UNKNOWN},
+		{"a & sbp>=180", TRI_UNKNOWN},
+		{"b & sbp>=180", TRI_NO},
+		{"a | sbp>=180", TRI_YES},
+		{"pregnant", TRI_UNKNOWN},
+		{"!pregnant", TRI_UNKNOWN},
+		{"child", TRI_NO},
+		{"n(a,b,c)>=1", TRI_YES},
+		{"n(a,b,c)>=2", TRI_NO},
+		{"(a|b)&(c|!c)", TRI_YES},
+		{"chest-pain", TRI_NO},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (value(cases[i].text, &f) != cases[i].want) fail_msg("%s: %d", cases[i].text, (int)value(cases[i].text, &f));
@@ -71,7 +94,9 @@ static void conditions_are_three_valued(void **state)
 static void conditions_that_cannot_be_read_say_where(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"a&", "(a", "a)", "&a", "n(a)>1", "n()>=1", "age_y", "age_y>", "zzz", "a b", "past(a", "!", "age_y>=x", "((((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))))"};
+	static const char *const bad[] = {
+		"a&",     "(a",  "a)",  "&a",     "n(a)>1", "n()>=1",   "age_y",
+		"age_y>", "zzz", "a b", "past(a", "!",      "age_y>=x", "((((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))))"};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct arena a = whole;
 		struct expr e;
@@ -93,7 +118,8 @@ static void the_most_urgent_rule_wins(void **state)
 {
 	(void)state;
 	struct arena a = whole;
-	struct triage_rule rules[] = {rule("mild", TIER_SELF_CARE, "a", &a), rule("now", TIER_EMERGENCY, "a&b", &a), rule("today", TIER_URGENT, "b", &a)};
+	struct triage_rule rules[] = {rule("mild", TIER_SELF_CARE, "a", &a), rule("now", TIER_EMERGENCY, "a&b", &a),
+				      rule("today", TIER_URGENT, "b", &a)};
 	signed char alone[CONCEPTS] = {TIER_SELF_CARE, TIER_ROUTINE, -1, -1};
 	struct facts f = facts_none(CONCEPTS, &a);
 	struct triage t = triage_judge(rules, 3, alone, &f, &a);
@@ -115,9 +141,11 @@ static void pressure_classes_on_both_sides_of_each_limit(void **state)
 		double sbp, dbp;
 		enum pressure_class want;
 	} cases[] = {
-	    {119, 79, PRESSURE_NORMAL}, {120, 79, PRESSURE_HIGH_NORMAL}, {119, 80, PRESSURE_HIGH_NORMAL}, {139, 89, PRESSURE_HIGH_NORMAL}, {140, 89, PRESSURE_GRADE1}, {139, 90, PRESSURE_GRADE1}, {159, 99, PRESSURE_GRADE1},
-	    {160, 99, PRESSURE_GRADE2}, {159, 100, PRESSURE_GRADE2}, {179, 109, PRESSURE_GRADE2}, {180, 109, PRESSURE_GRADE3}, {179, 110, PRESSURE_GRADE3}, {90, 60, PRESSURE_NORMAL}, {89, 60, PRESSURE_LOW}, {90, 59, PRESSURE_LOW},
-	    {80, 90, PRESSURE_UNKNOWN}, {301, 90, PRESSURE_UNKNOWN}, {39, 30, PRESSURE_UNKNOWN},
+		{119, 79, PRESSURE_NORMAL},  {120, 79, PRESSURE_HIGH_NORMAL}, {119, 80, PRESSURE_HIGH_NORMAL}, {139, 89, PRESSURE_HIGH_NORMAL},
+		{140, 89, PRESSURE_GRADE1},  {139, 90, PRESSURE_GRADE1},      {159, 99, PRESSURE_GRADE1},      {160, 99, PRESSURE_GRADE2},
+		{159, 100, PRESSURE_GRADE2}, {179, 109, PRESSURE_GRADE2},     {180, 109, PRESSURE_GRADE3},     {179, 110, PRESSURE_GRADE3},
+		{90, 60, PRESSURE_NORMAL},   {89, 60, PRESSURE_LOW},          {90, 59, PRESSURE_LOW},          {80, 90, PRESSURE_UNKNOWN},
+		{301, 90, PRESSURE_UNKNOWN}, {39, 30, PRESSURE_UNKNOWN},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (pressure_classify(cases[i].sbp, cases[i].dbp, NAN) != cases[i].want) fail_msg("%g/%g", cases[i].sbp, cases[i].dbp);
@@ -130,7 +158,15 @@ static void laboratory_values_lie_where_they_lie(void **state)
 	(void)state;
 	struct arena a = whole;
 	struct lab_unit mg = {S("mg/dl"), 0.0555};
-	struct lab glucose = {.unit = S("mmol/l"), .units = &mg, .unit_count = 1, .low = 3.9, .high = 6.1, .low_f = NAN, .high_f = 6.0, .critical_low = 2.8, .critical_high = 22.2};
+	struct lab glucose = {.unit = S("mmol/l"),
+			      .units = &mg,
+			      .unit_count = 1,
+			      .low = 3.9,
+			      .high = 6.1,
+			      .low_f = NAN,
+			      .high_f = 6.0,
+			      .critical_low = 2.8,
+			      .critical_high = 22.2};
 	struct facts f = facts_none(CONCEPTS, &a);
 	assert_int_equal(lab_read(&glucose, 3.9, S(""), &f).flag, LAB_NORMAL);
 	assert_int_equal(lab_read(&glucose, 3.89, S("mmol/l"), &f).flag, LAB_LOW);
@@ -155,9 +191,14 @@ static void medication_rules_see_classes_and_ingredients(void **state)
 	(void)state;
 	struct arena a = whole;
 	static const int32_t nsaid[] = {NSAID}, mix[] = {PARACETAMOL};
-	struct drug drugs[] = {{.concept = IBUPROFEN, .classes = nsaid, .class_count = 1}, {.concept = ASPIRIN, .classes = nsaid, .class_count = 1}, {.concept = COLD_MIX, .ingredients = mix, .ingredient_count = 1}, {.concept = PARACETAMOL}, {.concept = PANADOL, .ingredients = mix, .ingredient_count = 1}};
+	struct drug drugs[] = {{.concept = IBUPROFEN, .classes = nsaid, .class_count = 1},
+			       {.concept = ASPIRIN, .classes = nsaid, .class_count = 1},
+			       {.concept = COLD_MIX, .ingredients = mix, .ingredient_count = 1},
+			       {.concept = PARACETAMOL},
+			       {.concept = PANADOL, .ingredients = mix, .ingredient_count = 1}};
 	int32_t drug_of[DRUG_CONCEPTS] = {0, 1, -1, 2, 3, 4, -1};
-	struct rx_rule rules[] = {{.id = S("nsaid-ulcer"), .tier = RX_STOP, .kind = RX_CONDITION, .subject = NSAID, .object = ULCER}, {.id = S("pair"), .tier = RX_WARN, .kind = RX_INTERACTION, .subject = IBUPROFEN, .object = ASPIRIN}};
+	struct rx_rule rules[] = {{.id = S("nsaid-ulcer"), .tier = RX_STOP, .kind = RX_CONDITION, .subject = NSAID, .object = ULCER},
+				  {.id = S("pair"), .tier = RX_WARN, .kind = RX_INTERACTION, .subject = IBUPROFEN, .object = ASPIRIN}};
 	struct facts f = facts_none(DRUG_CONCEPTS, &a);
 	struct rx_findings found = {0};
 	rx_check(rules, 2, drugs, drug_of, IBUPROFEN, ULCER, &f, false, &found, &a);
@@ -176,8 +217,12 @@ static void medication_rules_see_classes_and_ingredients(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(conditions_are_three_valued), cmocka_unit_test(conditions_that_cannot_be_read_say_where), cmocka_unit_test(the_most_urgent_rule_wins), cmocka_unit_test(pressure_classes_on_both_sides_of_each_limit),
-	    cmocka_unit_test(laboratory_values_lie_where_they_lie), cmocka_unit_test(medication_rules_see_classes_and_ingredients),
+		cmocka_unit_test(conditions_are_three_valued),
+		cmocka_unit_test(conditions_that_cannot_be_read_say_where),
+		cmocka_unit_test(the_most_urgent_rule_wins),
+		cmocka_unit_test(pressure_classes_on_both_sides_of_each_limit),
+		cmocka_unit_test(laboratory_values_lie_where_they_lie),
+		cmocka_unit_test(medication_rules_see_classes_and_ingredients),
 	};
 	return cmocka_run_group_tests_name("clinic", tests, start, stop);
 }

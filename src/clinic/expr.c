@@ -161,10 +161,10 @@ static enum tri compare(enum expr_op op, double have, double with)
 {
 	if (isnan(have)) return TRI_UNKNOWN;
 	bool yes = op == EXPR_LESS         ? have < with
-	           : op == EXPR_LESS_EQUAL ? have <= with
-	           : op == EXPR_MORE       ? have > with
-	           : op == EXPR_MORE_EQUAL ? have >= with
-	                                   : have == with;
+		   : op == EXPR_LESS_EQUAL ? have <= with
+		   : op == EXPR_MORE       ? have > with
+		   : op == EXPR_MORE_EQUAL ? have >= with
+					   : have == with;
 	return yes ? TRI_YES : TRI_NO;
 }
 

@@ -9,7 +9,20 @@
 #include "base/fail.h"
 #include "clinic/facts.h"
 
-enum expr_op { EXPR_HAS, EXPR_HAD, EXPR_WORD, EXPR_LESS, EXPR_LESS_EQUAL, EXPR_MORE, EXPR_MORE_EQUAL, EXPR_EQUAL, EXPR_NOT, EXPR_AND, EXPR_OR, EXPR_COUNT };
+enum expr_op {
+	EXPR_HAS,
+	EXPR_HAD,
+	EXPR_WORD,
+	EXPR_LESS,
+	EXPR_LESS_EQUAL,
+	EXPR_MORE,
+	EXPR_MORE_EQUAL,
+	EXPR_EQUAL,
+	EXPR_NOT,
+	EXPR_AND,
+	EXPR_OR,
+	EXPR_COUNT
+};
 
 struct expr_step {
 	enum expr_op op;

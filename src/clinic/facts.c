@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-static const char *const fact_names[FACT_COUNT] = {"age_y", "age_m", "age_d", "weight_kg", "temp_c", "sbp", "dbp", "hr", "rr", "spo2",
-                                                   "glucose_mmol_l", "egfr", "duration_h", "duration_d", "gcs", "pain"};
+static const char *const fact_names[FACT_COUNT] = {"age_y", "age_m", "age_d",          "weight_kg", "temp_c",     "sbp",        "dbp", "hr",
+						   "rr",    "spo2",  "glucose_mmol_l", "egfr",      "duration_h", "duration_d", "gcs", "pain"};
 static const char *const word_names[WORD_COUNT] = {"pregnant", "breastfeeding", "postpartum", "male", "female", "child", "elder"};
 
 struct facts facts_none(ptrdiff_t concepts, struct arena *perm)

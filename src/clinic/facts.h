@@ -8,18 +8,31 @@
 #include "base/tri.h"
 
 enum fact {
-	FACT_AGE_Y, FACT_AGE_M, FACT_AGE_D, /* [a], [mo], [d]: set together by facts_set_age */
-	FACT_WEIGHT_KG, FACT_TEMP_C, FACT_SBP, FACT_DBP, /* [mm[Hg]] */
-	FACT_HR, FACT_RR, /* [/min] */
+	FACT_AGE_Y,
+	FACT_AGE_M,
+	FACT_AGE_D, /* [a], [mo], [d]: set together by facts_set_age */
+	FACT_WEIGHT_KG,
+	FACT_TEMP_C,
+	FACT_SBP,
+	FACT_DBP, /* [mm[Hg]] */
+	FACT_HR,
+	FACT_RR,   /* [/min] */
 	FACT_SPO2, /* [%] */
-	FACT_GLUCOSE_MMOL_L, FACT_EGFR, /* [mL/min/1.73 m2] */
-	FACT_DURATION_H, FACT_DURATION_D, FACT_GCS, FACT_PAIN, /* 0..10 */
+	FACT_GLUCOSE_MMOL_L,
+	FACT_EGFR, /* [mL/min/1.73 m2] */
+	FACT_DURATION_H,
+	FACT_DURATION_D,
+	FACT_GCS,
+	FACT_PAIN, /* 0..10 */
 	FACT_COUNT
 };
 
 enum fact_word { WORD_PREGNANT, WORD_BREASTFEEDING, WORD_POSTPARTUM, WORD_MALE, WORD_FEMALE, WORD_CHILD, WORD_ELDER, WORD_COUNT };
 
-enum { ADULT_FROM_Y = 18, ELDER_FROM_Y = 65 }; /* child: Convention on the Rights of the Child, art. 1; elder: WHO and WS/T 484-2015 use 60 to 65, labels 65 */
+enum {
+	ADULT_FROM_Y = 18,
+	ELDER_FROM_Y = 65
+}; /* child: Convention on the Rights of the Child, art. 1; elder: WHO and WS/T 484-2015 use 60 to 65, labels 65 */
 
 struct facts {
 	double v[FACT_COUNT]; /* NAN = not known */

@@ -19,13 +19,13 @@ enum pressure_class pressure_classify(double sbp, double dbp, double age_y)
 str pressure_text(enum pressure_class c, int lang)
 {
 	static const char *const text[][2] = {
-	    [PRESSURE_UNKNOWN] = {"无法按成人标准分级", "cannot be classed by adult criteria"},
-	    [PRESSURE_LOW] = {"低血压范围", "low blood pressure"},
-	    [PRESSURE_NORMAL] = {"正常血压", "normal"},
-	    [PRESSURE_HIGH_NORMAL] = {"正常高值（还不算高血压）", "high normal (not yet hypertension)"},
-	    [PRESSURE_GRADE1] = {"1级高血压的范围", "the range of grade 1 hypertension"},
-	    [PRESSURE_GRADE2] = {"2级高血压的范围", "the range of grade 2 hypertension"},
-	    [PRESSURE_GRADE3] = {"3级高血压的范围", "the range of grade 3 hypertension"},
+		[PRESSURE_UNKNOWN] = {"无法按成人标准分级", "cannot be classed by adult criteria"},
+		[PRESSURE_LOW] = {"低血压范围", "low blood pressure"},
+		[PRESSURE_NORMAL] = {"正常血压", "normal"},
+		[PRESSURE_HIGH_NORMAL] = {"正常高值（还不算高血压）", "high normal (not yet hypertension)"},
+		[PRESSURE_GRADE1] = {"1级高血压的范围", "the range of grade 1 hypertension"},
+		[PRESSURE_GRADE2] = {"2级高血压的范围", "the range of grade 2 hypertension"},
+		[PRESSURE_GRADE3] = {"3级高血压的范围", "the range of grade 3 hypertension"},
 	};
 	ASSERT(c >= PRESSURE_UNKNOWN && c <= PRESSURE_GRADE3 && (lang == 0 || lang == 1));
 	return str_from(text[c][lang]);

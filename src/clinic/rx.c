@@ -2,7 +2,8 @@
 
 #include "base/check.h"
 
-static const char *const kind_names[RX_KIND_COUNT] = {"interaction", "condition", "allergy", "pregnancy", "lactation", "age", "renal", "hepatic", "alcohol", "food"};
+static const char *const kind_names[RX_KIND_COUNT] = {"interaction", "condition", "allergy", "pregnancy", "lactation",
+						      "age",         "renal",     "hepatic", "alcohol",   "food"};
 static const char *const tier_names[] = {"note", "warn", "stop"};
 
 str rx_kind_name(enum rx_kind kind)
@@ -60,15 +61,16 @@ static bool matches(const struct rx_rule *r, const struct drug *drugs, const int
 	return rx_is(drugs, drug_of, with, r->subject) && rx_is(drugs, drug_of, subject, r->object);
 }
 
-void rx_check(const struct rx_rule *rules, ptrdiff_t n, const struct drug *drugs, const int32_t *drug_of, int32_t subject, int32_t with, const struct facts *f, bool assume,
-              struct rx_findings *out, struct arena *perm)
+void rx_check(const struct rx_rule *rules, ptrdiff_t n, const struct drug *drugs, const int32_t *drug_of, int32_t subject, int32_t with,
+	      const struct facts *f, bool assume, struct rx_findings *out, struct arena *perm)
 {
 	for (int tier = RX_STOP; tier >= RX_NOTE; tier--)
 		for (ptrdiff_t i = 0; i < n; i++) {
 			const struct rx_rule *r = &rules[i];
 			if ((int)r->tier != tier || !matches(r, drugs, drug_of, subject, with)) continue;
 			enum tri holds = expr_eval(&r->when, f);
-			if (holds == TRI_YES || (assume && holds == TRI_UNKNOWN)) *ARENA_PUSH(perm, out) = (struct rx_finding){(int32_t)i, subject, with};
+			if (holds == TRI_YES || (assume && holds == TRI_UNKNOWN))
+				*ARENA_PUSH(perm, out) = (struct rx_finding){(int32_t)i, subject, with};
 		}
 }
 

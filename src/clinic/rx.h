@@ -7,7 +7,19 @@
 #include "clinic/expr.h"
 
 enum rx_tier { RX_NOTE, RX_WARN, RX_STOP };
-enum rx_kind { RX_INTERACTION, RX_CONDITION, RX_ALLERGY, RX_PREGNANCY, RX_LACTATION, RX_AGE, RX_RENAL, RX_HEPATIC, RX_ALCOHOL, RX_FOOD, RX_KIND_COUNT };
+enum rx_kind {
+	RX_INTERACTION,
+	RX_CONDITION,
+	RX_ALLERGY,
+	RX_PREGNANCY,
+	RX_LACTATION,
+	RX_AGE,
+	RX_RENAL,
+	RX_HEPATIC,
+	RX_ALCOHOL,
+	RX_FOOD,
+	RX_KIND_COUNT
+};
 
 struct rx_rule {
 	str id;
@@ -44,8 +56,8 @@ bool rx_is(const struct drug *drugs, const int32_t *drug_of, int32_t drug_concep
 
 /* Rules that hold for `subject` (a drug's concept) together with `with` (another drug, condition, food; -1: only states such as pregnancy or age). With
  * `assume` the `when` of a rule is not required to be known, only not known to be false: the question asks about the pair in general. */
-void rx_check(const struct rx_rule *rules, ptrdiff_t n, const struct drug *drugs, const int32_t *drug_of, int32_t subject, int32_t with, const struct facts *f, bool assume,
-              struct rx_findings *out, struct arena *perm);
+void rx_check(const struct rx_rule *rules, ptrdiff_t n, const struct drug *drugs, const int32_t *drug_of, int32_t subject, int32_t with,
+	      const struct facts *f, bool assume, struct rx_findings *out, struct arena *perm);
 
 /* The substance that two drugs share, or -1. */
 int32_t rx_duplicate(const struct drug *drugs, const int32_t *drug_of, int32_t a, int32_t b);

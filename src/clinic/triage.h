@@ -8,9 +8,9 @@
 
 enum tier { TIER_SELF_CARE, TIER_ROUTINE, TIER_URGENT, TIER_EMERGENCY, TIER_COUNT };
 
-str tier_name(enum tier tier);           /* "self_care" … */
+str tier_name(enum tier tier); /* "self_care" … */
 bool tier_by_name(str name, enum tier *out);
-int tier_level(enum tier tier);          /* 1 emergency … 4 self-care, as hospitals number them */
+int tier_level(enum tier tier); /* 1 emergency … 4 self-care, as hospitals number them */
 
 struct triage_rule {
 	str id;

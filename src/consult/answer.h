@@ -56,22 +56,22 @@ struct triage_reason {
 /* What the planner works from: the reading and everything that follows from it without deciding anything. */
 struct situation {
 	struct reading reading;
-	struct facts facts;       /* present = now, in the person asked about, not denied, not only feared */
-	const uint64_t *context;  /* concepts spoken of at all and not denied: conditions asked about in general belong here */
-	VECTOR(int32_t) topics;   /* cards the question is about, most likely first */
+	struct facts facts;      /* present = now, in the person asked about, not denied, not only feared */
+	const uint64_t *context; /* concepts spoken of at all and not denied: conditions asked about in general belong here */
+	VECTOR(int32_t) topics;  /* cards the question is about, most likely first */
 	VECTOR(int32_t) drugs;
 	VECTOR(int32_t) foods;
 	VECTOR(int32_t) labs;
 	VECTOR(int32_t) own_drugs; /* taken already, by the record */
 	VECTOR(int32_t) allergies; /* drugs and classes the person reacts to */
 	VECTOR(str) unknown_facts; /* sent along, not understood or not possible */
-	bool critical_lab; /* a value sent along lies in its critical range */
+	bool critical_lab;         /* a value sent along lies in its critical range */
 	VECTOR(str) unknown_drugs; /* look like a drug, not in the pack */
 	VECTOR(str) unknown_foods; /* stand where a food is named, not in the pack */
 	struct triage triage;
 	VECTOR(struct triage_reason) reasons;
 	bool personal; /* somebody has something, as opposed to a question out of interest */
-	str history; /* earlier turns of this case */
+	str history;   /* earlier turns of this case */
 };
 
 struct answer {

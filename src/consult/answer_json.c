@@ -30,8 +30,8 @@ static bool is_delivered(const struct statement *s)
 
 void statement_json(struct jw *w, const char *key, const struct statement *s, ptrdiff_t index, const struct pack *pack)
 {
-	static const char *const kinds[] = {"fact", "advice", "warning", "value", "notice"}, *const authors[] = {"pack", "calculator", "model", "system"},
-	                         *const repairs[] = {"", "replaced", "added"};
+	static const char *const kinds[] = {"fact", "advice", "warning", "value", "notice"},
+				 *const authors[] = {"pack", "calculator", "model", "system"}, *const repairs[] = {"", "replaced", "added"};
 	jw_object(w, key);
 	jw_i64(w, "i", index);
 	jw_str(w, "text", is_delivered(s) ? s->text : (str){"", 0}); /* what did not pass is counted, never shown */

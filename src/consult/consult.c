@@ -35,7 +35,8 @@ static str counted(struct run *run, const char *zh, const char *en, int n)
 
 static ptrdiff_t evidence_texts(const struct statement *s, const struct pack *pack, str out[EVIDENCE_MAX])
 {
-	for (int i = 0; i < s->evidence_count; i++) out[i] = str_slice(pack->passages.v[s->evidence[i].passage].text, s->evidence[i].from, s->evidence[i].to);
+	for (int i = 0; i < s->evidence_count; i++)
+		out[i] = str_slice(pack->passages.v[s->evidence[i].passage].text, s->evidence[i].from, s->evidence[i].to);
 	return s->evidence_count;
 }
 
@@ -179,12 +180,19 @@ static void gate(struct run *run, enum request_kind kind)
 	a->gate = gate_decide(in);
 	bool stepped = case_step(CASE_NEW, case_event_of(a->gate.action), BY_GATE, &a->state);
 	(void)stepped; /* the table has a step for every action: policy/policy_test.c */
-	if (a->gate.action == ACTION_HOLD) a->held_reason = words_say(in.unsupported ? SAY_HELD_UNSUPPORTED : SAY_HELD_REASON, a->lang), a->held_meanwhile = words_say(SAY_HELD_MEANWHILE, a->lang);
-	if (a->gate.action == ACTION_HAND_OVER) a->held_reason = words_say(SAY_HANDED_REASON, a->lang), a->held_meanwhile = words_say(SAY_HANDED_MEANWHILE, a->lang);
+	if (a->gate.action == ACTION_HOLD)
+		a->held_reason = words_say(in.unsupported ? SAY_HELD_UNSUPPORTED : SAY_HELD_REASON, a->lang),
+		a->held_meanwhile = words_say(SAY_HELD_MEANWHILE, a->lang);
+	if (a->gate.action == ACTION_HAND_OVER)
+		a->held_reason = words_say(SAY_HANDED_REASON, a->lang), a->held_meanwhile = words_say(SAY_HANDED_MEANWHILE, a->lang);
 	if (a->gate.action == ACTION_ASK_BACK && !a->statements.n) {
 		int32_t part = (int32_t)a->parts.n;
 		*ARENA_PUSH(run->rq->arena, &a->parts) = (struct part){S("unplaced"), (str){"", 0}, (str){"", 0}};
-		*ARENA_PUSH(run->rq->arena, &a->statements) = (struct statement){.text = words_say(SAY_NO_EVIDENCE, a->lang), .kind = SAY_NOTICE, .author = AUTHOR_SYSTEM, .verdict = VERDICT_NOT_A_CLAIM, .part = part};
+		*ARENA_PUSH(run->rq->arena, &a->statements) = (struct statement){.text = words_say(SAY_NO_EVIDENCE, a->lang),
+										 .kind = SAY_NOTICE,
+										 .author = AUTHOR_SYSTEM,
+										 .verdict = VERDICT_NOT_A_CLAIM,
+										 .part = part};
 	}
 	double placed = a->asked ? (double)(a->placed < a->asked ? a->placed : a->asked) / a->asked : in.supported > 0;
 	a->confidence = in.supported ? 0.5 + 0.45 * placed : a->tier == TIER_EMERGENCY ? 0.9 : 0.1;
@@ -206,7 +214,8 @@ static str why(struct run *run)
 	int supported, unsupported;
 	count_verdicts(a, &supported, &unsupported);
 	bool zh = a->lang == LANG_ZH;
-	if (a->situation->reasons.n) sb_fmt(&b, zh ? "分诊规则 " STR_FMT "；" : "triage rule " STR_FMT "; ", STR_ARG(a->situation->reasons.v[0].rule));
+	if (a->situation->reasons.n)
+		sb_fmt(&b, zh ? "分诊规则 " STR_FMT "；" : "triage rule " STR_FMT "; ", STR_ARG(a->situation->reasons.v[0].rule));
 	sb_fmt(&b, zh ? "%d 条有依据的陈述；放行规则 %s。" : "%d statements with evidence; gate row %s.", supported, a->gate.rule);
 	return sb_str(&b);
 }
@@ -216,11 +225,13 @@ static str why(struct run *run)
 static bool usable(str text, struct req *rq)
 {
 	if (!str_trim(text).n) return fail_set(&rq->fail, RC_INPUT, "consult_ask", "the question is empty");
-	if (text.n > QUESTION_MAX) return fail_set(&rq->fail, RC_LIMIT, "consult_ask", "the question has %td bytes, at most %d are read", text.n, QUESTION_MAX);
+	if (text.n > QUESTION_MAX)
+		return fail_set(&rq->fail, RC_LIMIT, "consult_ask", "the question has %td bytes, at most %d are read", text.n, QUESTION_MAX);
 	return true;
 }
 
-bool consult_ask(struct answer *out, const struct knowledge *k, const struct question *q, const struct drafter *drafter, const struct watcher *watcher, struct req *rq)
+bool consult_ask(struct answer *out, const struct knowledge *k, const struct question *q, const struct drafter *drafter,
+		 const struct watcher *watcher, struct req *rq)
 {
 	if (!usable(q->text, rq)) return false;
 	struct situation *s = ARENA_NEW(rq->arena, struct situation, 1);

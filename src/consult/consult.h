@@ -20,7 +20,8 @@ struct drafter {
 };
 
 /* False with rq->fail set when the text is unusable (empty, too long) or the request ran out of time or memory. */
-bool consult_ask(struct answer *out, const struct knowledge *k, const struct question *q, const struct drafter *drafter, const struct watcher *watcher, struct req *rq);
+bool consult_ask(struct answer *out, const struct knowledge *k, const struct question *q, const struct drafter *drafter,
+		 const struct watcher *watcher, struct req *rq);
 
 enum { QUESTION_MAX = 8000 }; /* bytes: about 2,600 Chinese characters */
 

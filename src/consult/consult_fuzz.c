@@ -100,7 +100,9 @@ static void check_statements(const struct answer *a)
 		ASSERT(s->part >= 0 && s->part < a->parts.n && utf8_invalid(s->text) < 0);
 		if (s->kind == SAY_NOTICE || !is_delivered(s)) continue;
 		ASSERT(s->evidence_count > 0 && s->verdict == VERDICT_SUPPORTED && str_trim(s->text).n > 0);
-		if (s->author == AUTHOR_PACK) ASSERT(str_eq(s->text, str_slice(knowledge.pack->passages.v[s->evidence[0].passage].text, s->evidence[0].from, s->evidence[0].to)));
+		if (s->author == AUTHOR_PACK)
+			ASSERT(str_eq(s->text,
+				      str_slice(knowledge.pack->passages.v[s->evidence[0].passage].text, s->evidence[0].from, s->evidence[0].to)));
 	}
 	check_evidence(&a->headline);
 	check_evidence(&a->act);
@@ -155,7 +157,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct fail fail = {0};
 	str rest = valid_text((str){(const char *)data, (ptrdiff_t)size}, &a), piece[5] = {{"", 0}, {"", 0}, {"", 0}, {"", 0}, {"", 0}};
 	for (int i = 0; i < 5 && str_next(&rest, 0x1e, &piece[i]); i++) continue;
-	struct question q = {.text = piece[0], .history = piece[2], .lang = has(piece[4], 'z') ? LANG_ZH : has(piece[4], 'e') ? LANG_EN : -1, .audience = has(piece[4], 'd') ? AUDIENCE_DOCTOR : AUDIENCE_PATIENT};
+	struct question q = {.text = piece[0],
+			     .history = piece[2],
+			     .lang = has(piece[4], 'z')   ? LANG_ZH
+				     : has(piece[4], 'e') ? LANG_EN
+							  : -1,
+			     .audience = has(piece[4], 'd') ? AUDIENCE_DOCTOR : AUDIENCE_PATIENT};
 	struct drafter model = {hostile, &piece[3]};
 	if (str_trim(piece[1]).n && (!json_parse(&q.facts, piece[1], 32, &fail) || !json_is_object(q.facts))) json_free(q.facts), q.facts = NULL;
 	str text = ask(&q, piece[3].n ? &model : NULL, &a);

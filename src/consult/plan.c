@@ -76,7 +76,8 @@ static void collect_focus(struct planner *p)
 			while (end < text.n && (cp_is_latin((unsigned char)text.p[end]) || cp_is_digit((unsigned char)text.p[end]))) end++;
 			if (end - i > 3 || !cp_is_latin(cp)) unit = str_slice(text, i, end);
 			len = (int)(end - i);
-		} else if (cp_is_han(cp) && i + len < text.n && cp_is_han(utf8_at(text, i + len, &second))) unit = str_slice(text, i, i + len + second);
+		} else if (cp_is_han(cp) && i + len < text.n && cp_is_han(utf8_at(text, i + len, &second)))
+			unit = str_slice(text, i, i + len + second);
 		if (unit.n && !inside_mark(&p->s->reading, p->s, unit.p - text.p, unit.p - text.p + unit.n)) p->focus[p->focus_count++] = unit;
 	}
 }
@@ -145,7 +146,8 @@ static bool counts(const struct planner *p, const struct asked *a)
 {
 	if (a->intent == ASK_INDIVIDUAL_DIAGNOSE) {
 		str said = str_slice(p->s->reading.text.text, a->from, a->to);
-		bool vague = str_eq(said, S("是不是")) || str_eq(said, S("会不会是")) || str_eq(said, S("是什么病")) || str_eq(said, S("could this be")) || str_eq(said, S("is this"));
+		bool vague = str_eq(said, S("是不是")) || str_eq(said, S("会不会是")) || str_eq(said, S("是什么病")) ||
+			     str_eq(said, S("could this be")) || str_eq(said, S("is this"));
 		return p->s->personal && (!vague || names_a_disease_after(p, a));
 	}
 	return true;
@@ -167,7 +169,8 @@ static void weigh_intents(struct planner *p)
 	for (ptrdiff_t i = 0; i < r->askeds.n; i++) questions |= r->clauses.v[r->askeds.v[i].clause].question;
 	for (ptrdiff_t i = 0; i < r->askeds.n; i++) {
 		const struct asked *a = &r->askeds.v[i];
-		bool closing = a->clause + 2 >= r->clauses.n && weight(r, a) >= 2; /* people often end on the request itself, without a question mark */
+		bool closing = a->clause + 2 >= r->clauses.n &&
+			       weight(r, a) >= 2; /* people often end on the request itself, without a question mark */
 		if (questions && !r->clauses.v[a->clause].question && !closing) continue; /* what is told is not asked */
 		if (!outshone(r, a) && counts(p, a)) p->wanted[a->intent] = true;
 	}
@@ -179,16 +182,32 @@ static void headline(struct planner *p)
 {
 	struct answer *a = p->a;
 	const struct triage *t = &p->s->triage;
-	a->headline = (struct statement){.text = words_tier(t->tier, p->s->personal, p->lang), .kind = SAY_ADVICE, .author = AUTHOR_SYSTEM, .verdict = VERDICT_NOT_A_CLAIM, .part = -1};
+	a->headline = (struct statement){.text = words_tier(t->tier, p->s->personal, p->lang),
+					 .kind = SAY_ADVICE,
+					 .author = AUTHOR_SYSTEM,
+					 .verdict = VERDICT_NOT_A_CLAIM,
+					 .part = -1};
 	a->act = (struct statement){.part = -1};
 	if (!t->rule_count) return;
 	const struct triage_rule *rule = &p->pack->redflags.v[t->rules[0]];
 	if (rule->tier != t->tier || t->tier < TIER_URGENT) return; /* a calm rule may have fired on a side remark: its advice is not the answer */
 	int32_t say = rule->say[p->lang], act = rule->act[p->lang];
-	a->headline = (struct statement){.text = p->pack->passages.v[say].text, .kind = SAY_ADVICE, .author = AUTHOR_PACK, .verdict = VERDICT_SUPPORTED, .part = -1, .must = true, .evidence_count = 1};
+	a->headline = (struct statement){.text = p->pack->passages.v[say].text,
+					 .kind = SAY_ADVICE,
+					 .author = AUTHOR_PACK,
+					 .verdict = VERDICT_SUPPORTED,
+					 .part = -1,
+					 .must = true,
+					 .evidence_count = 1};
 	a->headline.evidence[0] = (struct evidence){say, 0, p->pack->passages.v[say].text.n};
 	if (act < 0) return;
-	a->act = (struct statement){.text = p->pack->passages.v[act].text, .kind = SAY_ADVICE, .author = AUTHOR_PACK, .verdict = VERDICT_SUPPORTED, .part = -1, .must = true, .evidence_count = 1};
+	a->act = (struct statement){.text = p->pack->passages.v[act].text,
+				    .kind = SAY_ADVICE,
+				    .author = AUTHOR_PACK,
+				    .verdict = VERDICT_SUPPORTED,
+				    .part = -1,
+				    .must = true,
+				    .evidence_count = 1};
 	a->act.evidence[0] = (struct evidence){act, 0, p->pack->passages.v[act].text.n};
 }
 
@@ -201,11 +220,11 @@ static void plan_generic(struct planner *p)
 		const char *part;
 		enum word word;
 	} generic[] = {
-	    {ASK_INDIVIDUAL_STOP, "individual", SAY_INDIVIDUAL_STOP},
-	    {ASK_INDIVIDUAL_DIAGNOSE, "individual", SAY_INDIVIDUAL_DIAGNOSE},
-	    {ASK_INDIVIDUAL_PRESCRIBE, "individual", SAY_INDIVIDUAL_PRESCRIBE},
-	    {ASK_HOSPITAL, "hospital", SAY_HOSPITAL},
-	    {ASK_COST, "cost", SAY_COST},
+		{ASK_INDIVIDUAL_STOP, "individual", SAY_INDIVIDUAL_STOP},
+		{ASK_INDIVIDUAL_DIAGNOSE, "individual", SAY_INDIVIDUAL_DIAGNOSE},
+		{ASK_INDIVIDUAL_PRESCRIBE, "individual", SAY_INDIVIDUAL_PRESCRIBE},
+		{ASK_HOSPITAL, "hospital", SAY_HOSPITAL},
+		{ASK_COST, "cost", SAY_COST},
 	};
 	for (ptrdiff_t i = 0; i < COUNT(generic); i++)
 		if (p->wanted[generic[i].intent]) plan_notice(p, plan_part(p, str_from(generic[i].part), S("")), generic[i].word, NULL, 0);
@@ -261,9 +280,11 @@ static void plan_unplaced(struct planner *p)
 static void plan_not_checked(struct planner *p)
 {
 	for (ptrdiff_t i = 0; i < p->s->unknown_facts.n; i++)
-		*ARENA_PUSH(p->perm, &p->a->not_checked) = words_fill(p->perm, words_say(SAY_FACT_NOT_CHECKED, p->lang), &p->s->unknown_facts.v[i], 1);
+		*ARENA_PUSH(p->perm, &p->a->not_checked) = words_fill(p->perm, words_say(SAY_FACT_NOT_CHECKED, p->lang), &p->s->unknown_facts.v[i],
+								      1);
 	for (ptrdiff_t i = 0; i < p->s->unknown_drugs.n; i++) {
-		*ARENA_PUSH(p->perm, &p->a->not_checked) = words_fill(p->perm, words_say(SAY_DRUG_NOT_CHECKED, p->lang), &p->s->unknown_drugs.v[i], 1);
+		*ARENA_PUSH(p->perm, &p->a->not_checked) = words_fill(p->perm, words_say(SAY_DRUG_NOT_CHECKED, p->lang), &p->s->unknown_drugs.v[i],
+								      1);
 		if (i == 0) *ARENA_PUSH(p->perm, &p->a->asks) = (struct ask_back){S("drug"), words_say(SAY_ASK_DRUG, p->lang)};
 	}
 }
@@ -294,7 +315,8 @@ static void plan_crisis(struct planner *p)
 		int32_t concept = pack_concept(p->pack, str_from(cards[i]));
 		if (!pack_card(p->pack, concept) || (i > 0 && !plan_in_context(p, concept))) continue;
 		for (ptrdiff_t s = 0; s < COUNT(sections); s++)
-			if (pack_card(p->pack, concept)->sections[sections[s]].n) plan_section(p, plan_part(p, section_name(sections[s]), plan_name(p, concept)), concept, sections[s], 2);
+			if (pack_card(p->pack, concept)->sections[sections[s]].n)
+				plan_section(p, plan_part(p, section_name(sections[s]), plan_name(p, concept)), concept, sections[s], 2);
 	}
 }
 

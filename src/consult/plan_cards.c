@@ -13,34 +13,34 @@ static const struct route {
 	int count;
 	enum section sections[SECTIONS_MAX];
 } routes[] = {
-    {ASK_WHAT, "what", false, 1, {SECTION_WHAT}},
-    {ASK_SYMPTOMS, "symptoms", false, 1, {SECTION_SYMPTOMS}},
-    {ASK_CAUSES, "causes", false, 1, {SECTION_CAUSES}},
-    {ASK_HARM, "harm", false, 1, {SECTION_HARM}},
-    {ASK_REDFLAGS, "redflags", false, 1, {SECTION_REDFLAGS}},
-    {ASK_URGENT, "urgent", false, 2, {SECTION_HARM, SECTION_REDFLAGS}},
-    {ASK_FIRSTAID, "firstaid", false, 2, {SECTION_FIRSTAID, SECTION_SELFCARE}},
-    {ASK_TODO, "todo", true, 2, {SECTION_SELFCARE, SECTION_TREATMENT}},
-    {ASK_TREATMENT, "treatment", false, 2, {SECTION_TREATMENT, SECTION_SELFCARE}},
-    {ASK_DRUGS, "drugs", false, 2, {SECTION_DRUGS, SECTION_TREATMENT}},
-    {ASK_SURGERY, "surgery", false, 2, {SECTION_SURGERY, SECTION_TREATMENT}},
-    {ASK_TCM, "tcm", false, 2, {SECTION_TCM, SECTION_TREATMENT}},
-    {ASK_CURE, "cure", false, 2, {SECTION_CURE, SECTION_HARM}},
-    {ASK_TESTS, "tests", false, 1, {SECTION_TESTS}},
-    {ASK_RESULTS, "results", false, 2, {SECTION_RESULTS, SECTION_TESTS}},
-    {ASK_DIET, "diet", false, 2, {SECTION_DIET, SECTION_DAILY}},
-    {ASK_DAILY, "daily", false, 3, {SECTION_DAILY, SECTION_SELFCARE, SECTION_DIET}},
-    {ASK_PREVENTION, "prevention", false, 2, {SECTION_PREVENTION, SECTION_DAILY}},
-    {ASK_CONTAGION, "contagion", false, 2, {SECTION_CONTAGION, SECTION_CAUSES}},
-    {ASK_INHERIT, "inherit", false, 2, {SECTION_INHERIT, SECTION_CAUSES}},
-    {ASK_VACCINE, "vaccine", false, 2, {SECTION_VACCINE, SECTION_PREVENTION}},
-    {ASK_PREGNANCY, "pregnancy", false, 1, {SECTION_PREGNANCY}},
-    {ASK_LACTATION, "lactation", false, 2, {SECTION_LACTATION, SECTION_PREGNANCY}},
-    {ASK_FOLLOWUP, "followup", false, 1, {SECTION_FOLLOWUP}},
-    {ASK_REFERRAL, "referral", false, 1, {SECTION_REFERRAL}},
-    {ASK_DOSE, "drugs", false, 2, {SECTION_DRUGS, SECTION_TREATMENT}}, /* how long must it be taken, of no drug in particular */
-    {ASK_SIDE_EFFECTS, "drugs", false, 1, {SECTION_DRUGS}},
-    {ASK_WORK, "work", false, 2, {SECTION_WORK, SECTION_CONTAGION}},
+	{ASK_WHAT, "what", false, 1, {SECTION_WHAT}},
+	{ASK_SYMPTOMS, "symptoms", false, 1, {SECTION_SYMPTOMS}},
+	{ASK_CAUSES, "causes", false, 1, {SECTION_CAUSES}},
+	{ASK_HARM, "harm", false, 1, {SECTION_HARM}},
+	{ASK_REDFLAGS, "redflags", false, 1, {SECTION_REDFLAGS}},
+	{ASK_URGENT, "urgent", false, 2, {SECTION_HARM, SECTION_REDFLAGS}},
+	{ASK_FIRSTAID, "firstaid", false, 2, {SECTION_FIRSTAID, SECTION_SELFCARE}},
+	{ASK_TODO, "todo", true, 2, {SECTION_SELFCARE, SECTION_TREATMENT}},
+	{ASK_TREATMENT, "treatment", false, 2, {SECTION_TREATMENT, SECTION_SELFCARE}},
+	{ASK_DRUGS, "drugs", false, 2, {SECTION_DRUGS, SECTION_TREATMENT}},
+	{ASK_SURGERY, "surgery", false, 2, {SECTION_SURGERY, SECTION_TREATMENT}},
+	{ASK_TCM, "tcm", false, 2, {SECTION_TCM, SECTION_TREATMENT}},
+	{ASK_CURE, "cure", false, 2, {SECTION_CURE, SECTION_HARM}},
+	{ASK_TESTS, "tests", false, 1, {SECTION_TESTS}},
+	{ASK_RESULTS, "results", false, 2, {SECTION_RESULTS, SECTION_TESTS}},
+	{ASK_DIET, "diet", false, 2, {SECTION_DIET, SECTION_DAILY}},
+	{ASK_DAILY, "daily", false, 3, {SECTION_DAILY, SECTION_SELFCARE, SECTION_DIET}},
+	{ASK_PREVENTION, "prevention", false, 2, {SECTION_PREVENTION, SECTION_DAILY}},
+	{ASK_CONTAGION, "contagion", false, 2, {SECTION_CONTAGION, SECTION_CAUSES}},
+	{ASK_INHERIT, "inherit", false, 2, {SECTION_INHERIT, SECTION_CAUSES}},
+	{ASK_VACCINE, "vaccine", false, 2, {SECTION_VACCINE, SECTION_PREVENTION}},
+	{ASK_PREGNANCY, "pregnancy", false, 1, {SECTION_PREGNANCY}},
+	{ASK_LACTATION, "lactation", false, 2, {SECTION_LACTATION, SECTION_PREGNANCY}},
+	{ASK_FOLLOWUP, "followup", false, 1, {SECTION_FOLLOWUP}},
+	{ASK_REFERRAL, "referral", false, 1, {SECTION_REFERRAL}},
+	{ASK_DOSE, "drugs", false, 2, {SECTION_DRUGS, SECTION_TREATMENT}}, /* how long must it be taken, of no drug in particular */
+	{ASK_SIDE_EFFECTS, "drugs", false, 1, {SECTION_DRUGS}},
+	{ASK_WORK, "work", false, 2, {SECTION_WORK, SECTION_CONTAGION}},
 };
 
 static bool has_section(const struct planner *p, int32_t concept, enum section section)
@@ -107,7 +107,8 @@ static void say_unknown(struct planner *p, const struct route *r, int32_t concep
 /* Mentioned without a question: what helps most people. */
 static void say_overview(struct planner *p, int32_t concept)
 {
-	static const enum section symptom[] = {SECTION_CAUSES, SECTION_SELFCARE, SECTION_TESTS}, condition[] = {SECTION_WHAT, SECTION_TREATMENT, SECTION_DAILY};
+	static const enum section symptom[] = {SECTION_CAUSES, SECTION_SELFCARE, SECTION_TESTS},
+				  condition[] = {SECTION_WHAT, SECTION_TREATMENT, SECTION_DAILY};
 	const enum section *list = pack_card(p->pack, concept)->symptom ? symptom : condition;
 	for (int i = 0; i < 3; i++) {
 		if (!has_section(p, concept, list[i])) continue;
@@ -128,7 +129,8 @@ static int32_t subject_of(const struct planner *p, enum intent intent)
 				for (ptrdiff_t m = 0; m < r->mentions.n; m++) {
 					const struct mention *x = &r->mentions.v[m];
 					bool here = widen ? r->clauses.v[x->clause].sentence == c->sentence : x->clause == r->askeds.v[i].clause;
-					if (here && pack_card(p->pack, x->term) && pack_card(p->pack, x->term)->concept == p->s->topics.v[t]) return p->s->topics.v[t];
+					if (here && pack_card(p->pack, x->term) && pack_card(p->pack, x->term)->concept == p->s->topics.v[t])
+						return p->s->topics.v[t];
 				}
 	}
 	return p->s->topics.v[0];
@@ -143,12 +145,15 @@ static int32_t joined_with(const struct planner *p, enum intent intent, int32_t 
 		for (ptrdiff_t k = i + 1; k < r->mentions.n; k++) {
 			const struct mention *a = &r->mentions.v[i], *b = &r->mentions.v[k];
 			const struct card *ca = pack_card(p->pack, a->term), *cb = pack_card(p->pack, b->term);
-			if (!ca || !cb || ca == cb || ca->symptom || cb->symptom || a->clause != b->clause || b->from < a->to || b->from - a->to > 9) continue;
+			if (!ca || !cb || ca == cb || ca->symptom || cb->symptom || a->clause != b->clause || b->from < a->to || b->from - a->to > 9)
+				continue;
 			if (ca->concept != subject && cb->concept != subject) continue;
 			bool asked_here = false;
-			for (ptrdiff_t q = 0; q < r->askeds.n; q++) asked_here |= r->askeds.v[q].intent == intent && r->askeds.v[q].clause == b->clause;
+			for (ptrdiff_t q = 0; q < r->askeds.n; q++)
+				asked_here |= r->askeds.v[q].intent == intent && r->askeds.v[q].clause == b->clause;
 			for (ptrdiff_t j = 0; j < COUNT(joints) && asked_here; j++)
-				if (str_find(str_slice(r->text.text, a->to, b->from), joints[j]) >= 0) return ca->concept == subject ? cb->concept : ca->concept;
+				if (str_find(str_slice(r->text.text, a->to, b->from), joints[j]) >= 0)
+			return ca->concept == subject ? cb->concept : ca->concept;
 		}
 	return -1;
 }
@@ -168,7 +173,8 @@ static void say_for_age(struct planner *p)
 	int32_t topic = p->s->topics.v[0];
 	if ((p->s->facts.word[WORD_CHILD] == TRI_YES || p->wanted[ASK_CHILD]) && has_section(p, topic, SECTION_CHILD))
 		plan_section(p, plan_part(p, S("child"), plan_name(p, topic)), topic, SECTION_CHILD, 2);
-	if ((p->s->facts.word[WORD_ELDER] == TRI_YES || p->wanted[ASK_ELDERLY]) && parts_open(p) < PARTS_MAX && has_section(p, topic, SECTION_ELDERLY))
+	if ((p->s->facts.word[WORD_ELDER] == TRI_YES || p->wanted[ASK_ELDERLY]) && parts_open(p) < PARTS_MAX &&
+	    has_section(p, topic, SECTION_ELDERLY))
 		plan_section(p, plan_part(p, S("elderly"), plan_name(p, topic)), topic, SECTION_ELDERLY, 1);
 	if (p->s->facts.word[WORD_PREGNANT] == TRI_YES && !p->wanted[ASK_PREGNANCY] && has_section(p, topic, SECTION_PREGNANCY))
 		plan_section(p, plan_part(p, S("pregnancy"), plan_name(p, topic)), topic, SECTION_PREGNANCY, 2);
@@ -181,7 +187,9 @@ bool plan_cards(struct planner *p)
 	bool answered_elsewhere = before > 0, asked = false;
 	bend_for_symptoms(p);
 	const struct card *first = pack_card(p->pack, p->s->topics.v[0]);
-	if (first->topic && first->sections[SECTION_RESULTS].n && (p->wanted[ASK_WHAT] || p->wanted[ASK_HARM] || p->wanted[ASK_URGENT] || p->a->asked == 0)) p->wanted[ASK_RESULTS] = true;
+	if (first->topic && first->sections[SECTION_RESULTS].n &&
+	    (p->wanted[ASK_WHAT] || p->wanted[ASK_HARM] || p->wanted[ASK_URGENT] || p->a->asked == 0))
+		p->wanted[ASK_RESULTS] = true;
 	if (p->wanted[ASK_DIET] && p->s->foods.n && answered_elsewhere) p->wanted[ASK_DIET] = false;
 	for (ptrdiff_t i = 0; i < COUNT(routes) && parts_open(p) < PARTS_MAX; i++) {
 		const struct route *r = &routes[i];

@@ -52,7 +52,8 @@ static int drug_facts(struct planner *p, int32_t part, int32_t drug, enum drug_t
 	int said = 0;
 	for (ptrdiff_t i = 0; i < p->pack->drug_facts.n && said < limit; i++) {
 		const struct drug_fact *f = &p->pack->drug_facts.v[i];
-		if (f->drug == drug && f->topic == topic) said += plan_say(p, part, f->say, topic == DRUG_SERIOUS || topic == DRUG_CONTRAINDICATION ? SAY_WARNING : SAY_FACT);
+		if (f->drug == drug && f->topic == topic)
+			said += plan_say(p, part, f->say, topic == DRUG_SERIOUS || topic == DRUG_CONTRAINDICATION ? SAY_WARNING : SAY_FACT);
 	}
 	return said;
 }
@@ -63,13 +64,17 @@ static void say_duplicate(struct planner *p, int32_t a, int32_t b, int32_t subst
 {
 	struct sb text = sb_new(p->perm, 256);
 	if (p->lang == LANG_ZH)
-		sb_fmt(&text, "“" STR_FMT "”和“" STR_FMT "”都含有“" STR_FMT "”，不要一起用，叠加容易过量。", STR_ARG(plan_name(p, a)), STR_ARG(plan_name(p, b)), STR_ARG(plan_name(p, substance)));
+		sb_fmt(&text, "“" STR_FMT "”和“" STR_FMT "”都含有“" STR_FMT "”，不要一起用，叠加容易过量。", STR_ARG(plan_name(p, a)),
+		       STR_ARG(plan_name(p, b)), STR_ARG(plan_name(p, substance)));
 	else
-		sb_fmt(&text, STR_FMT " and " STR_FMT " both contain " STR_FMT "; do not take them together, the doses add up.", STR_ARG(plan_name(p, a)), STR_ARG(plan_name(p, b)), STR_ARG(plan_name(p, substance)));
+		sb_fmt(&text, STR_FMT " and " STR_FMT " both contain " STR_FMT "; do not take them together, the doses add up.",
+		       STR_ARG(plan_name(p, a)), STR_ARG(plan_name(p, b)), STR_ARG(plan_name(p, substance)));
 	const struct drug *d = &p->pack->drugs.v[p->pack->drug_of[a]];
-	struct statement *s = plan_say_text(p, plan_part(p, S("interaction"), pair_name(p, a, b)), sb_str(&text), SAY_WARNING, AUTHOR_CALCULATOR, d->row);
+	struct statement *s = plan_say_text(p, plan_part(p, S("interaction"), pair_name(p, a, b)), sb_str(&text), SAY_WARNING, AUTHOR_CALCULATOR,
+					    d->row);
 	s->must = true;
-	s->evidence[s->evidence_count++] = (struct evidence){p->pack->drugs.v[p->pack->drug_of[b]].row, 0, p->pack->passages.v[p->pack->drugs.v[p->pack->drug_of[b]].row].text.n};
+	s->evidence[s->evidence_count++] = (struct evidence){p->pack->drugs.v[p->pack->drug_of[b]].row, 0,
+							     p->pack->passages.v[p->pack->drugs.v[p->pack->drug_of[b]].row].text.n};
 }
 
 static bool say_pair(struct planner *p, int32_t a, int32_t b)
@@ -112,7 +117,8 @@ static bool only_said_by(const struct planner *p, int32_t concept, int32_t drug)
 		said = true;
 		bool by_drug = false;
 		for (ptrdiff_t k = 0; k < r->mentions.n && !by_drug; k++)
-			by_drug = (r->mentions.v[k].term == drug || p->pack->drug_of[r->mentions.v[k].term] >= 0) && r->mentions.v[k].from < m->to && m->from < r->mentions.v[k].to;
+			by_drug = (r->mentions.v[k].term == drug || p->pack->drug_of[r->mentions.v[k].term] >= 0) && r->mentions.v[k].from < m->to &&
+				  m->from < r->mentions.v[k].to;
 		if (!by_drug) return false;
 	}
 	return said;
@@ -135,10 +141,16 @@ static bool say_same_family(struct planner *p, int32_t drug, int32_t allergen)
 {
 	struct sb text = sb_new(p->perm, 256);
 	if (p->lang == LANG_ZH)
-		sb_fmt(&text, "“" STR_FMT "”属于您说的过敏药物“" STR_FMT "”，不要自行使用，先告诉医生过敏的经过。", STR_ARG(plan_name(p, drug)), STR_ARG(plan_name(p, allergen)));
+		sb_fmt(&text, "“" STR_FMT "”属于您说的过敏药物“" STR_FMT "”，不要自行使用，先告诉医生过敏的经过。", STR_ARG(plan_name(p, drug)),
+		       STR_ARG(plan_name(p, allergen)));
 	else
-		sb_fmt(&text, STR_FMT " belongs to the drugs you react to (" STR_FMT "); do not take it on your own, tell a doctor about the reaction first.", STR_ARG(plan_name(p, drug)), STR_ARG(plan_name(p, allergen)));
-	plan_say_text(p, plan_part(p, S("caution"), pair_name(p, drug, allergen)), sb_str(&text), SAY_WARNING, AUTHOR_CALCULATOR, p->pack->drugs.v[p->pack->drug_of[drug]].row)->must = true;
+		sb_fmt(&text,
+		       STR_FMT " belongs to the drugs you react to (" STR_FMT
+			       "); do not take it on your own, tell a doctor about the reaction first.",
+		       STR_ARG(plan_name(p, drug)), STR_ARG(plan_name(p, allergen)));
+	plan_say_text(p, plan_part(p, S("caution"), pair_name(p, drug, allergen)), sb_str(&text), SAY_WARNING, AUTHOR_CALCULATOR,
+		      p->pack->drugs.v[p->pack->drug_of[drug]].row)
+		->must = true;
 	return true;
 }
 
@@ -172,23 +184,23 @@ static const struct topic_route {
 	int count;
 	enum drug_topic topics[3];
 } topic_routes[] = {
-    {ASK_WHAT, "drug", 2, {DRUG_WHAT, DRUG_USE}},
-    {ASK_TREATMENT, "drug", 2, {DRUG_USE, DRUG_WHAT}},
-    {ASK_DRUGS, "drug", 2, {DRUG_USE, DRUG_WHAT}},
-    {ASK_DOSE, "dose", 3, {DRUG_DOSE, DRUG_HOW, DRUG_MAX}},
-    {ASK_SIDE_EFFECTS, "side_effects", 2, {DRUG_SIDE_EFFECTS, DRUG_SERIOUS}},
-    {ASK_HARM, "side_effects", 2, {DRUG_SERIOUS, DRUG_SIDE_EFFECTS}},
-    {ASK_MISSED, "missed", 1, {DRUG_MISSED}},
-    {ASK_MAY_TAKE, "drug", 2, {DRUG_USE, DRUG_CONTRAINDICATION}},
-    {ASK_PREGNANCY, "pregnancy", 1, {DRUG_PREGNANCY}},
-    {ASK_LACTATION, "lactation", 1, {DRUG_LACTATION}},
-    {ASK_CHILD, "child", 1, {DRUG_CHILD}},
-    {ASK_ELDERLY, "elderly", 1, {DRUG_ELDERLY}},
-    {ASK_FOLLOWUP, "followup", 1, {DRUG_MONITORING}},
-    {ASK_INDIVIDUAL_STOP, "drug", 1, {DRUG_STOP}},
-    {ASK_CURE, "dose", 2, {DRUG_STOP, DRUG_HOW}},
-    {ASK_DAILY, "drug", 2, {DRUG_HOW, DRUG_ALCOHOL}},
-    {ASK_DIET, "drug", 2, {DRUG_FOOD, DRUG_ALCOHOL}},
+	{ASK_WHAT, "drug", 2, {DRUG_WHAT, DRUG_USE}},
+	{ASK_TREATMENT, "drug", 2, {DRUG_USE, DRUG_WHAT}},
+	{ASK_DRUGS, "drug", 2, {DRUG_USE, DRUG_WHAT}},
+	{ASK_DOSE, "dose", 3, {DRUG_DOSE, DRUG_HOW, DRUG_MAX}},
+	{ASK_SIDE_EFFECTS, "side_effects", 2, {DRUG_SIDE_EFFECTS, DRUG_SERIOUS}},
+	{ASK_HARM, "side_effects", 2, {DRUG_SERIOUS, DRUG_SIDE_EFFECTS}},
+	{ASK_MISSED, "missed", 1, {DRUG_MISSED}},
+	{ASK_MAY_TAKE, "drug", 2, {DRUG_USE, DRUG_CONTRAINDICATION}},
+	{ASK_PREGNANCY, "pregnancy", 1, {DRUG_PREGNANCY}},
+	{ASK_LACTATION, "lactation", 1, {DRUG_LACTATION}},
+	{ASK_CHILD, "child", 1, {DRUG_CHILD}},
+	{ASK_ELDERLY, "elderly", 1, {DRUG_ELDERLY}},
+	{ASK_FOLLOWUP, "followup", 1, {DRUG_MONITORING}},
+	{ASK_INDIVIDUAL_STOP, "drug", 1, {DRUG_STOP}},
+	{ASK_CURE, "dose", 2, {DRUG_STOP, DRUG_HOW}},
+	{ASK_DAILY, "drug", 2, {DRUG_HOW, DRUG_ALCOHOL}},
+	{ASK_DIET, "drug", 2, {DRUG_FOOD, DRUG_ALCOHOL}},
 };
 
 static bool state_wants(const struct planner *p, enum drug_topic topic)
@@ -220,7 +232,8 @@ static bool drink_in_context(const struct planner *p)
 static bool context_wants(const struct planner *p, enum drug_topic topic)
 {
 	static const char *const renal[] = {"ckd", "renal-failure", "nephrotic", "glomerulonephritis", "diabetic-nephropathy"},
-	                         *const hepatic[] = {"hepatitis-b", "hepatitis", "cirrhosis", "fatty-liver", "hepatitis-c", "alcoholic-liver", "drug-liver-injury"};
+				 *const hepatic[] = {"hepatitis-b", "hepatitis",       "cirrhosis",        "fatty-liver",
+						     "hepatitis-c", "alcoholic-liver", "drug-liver-injury"};
 	if (topic == DRUG_RENAL) return any_in_context(p, renal, COUNT(renal));
 	if (topic == DRUG_HEPATIC) return any_in_context(p, hepatic, COUNT(hepatic));
 	return topic == DRUG_ALCOHOL && drink_in_context(p);
@@ -236,8 +249,10 @@ static void say_label(struct planner *p, int32_t drug)
 		int said = 0;
 		for (int t = 0; t < r->count; t++) {
 			bool known = false;
-			for (ptrdiff_t f = 0; f < p->pack->drug_facts.n && !known; f++) known = p->pack->drug_facts.v[f].drug == drug && p->pack->drug_facts.v[f].topic == r->topics[t];
-			if (known && !(r->intent == ASK_DOSE && r->topics[t] != DRUG_HOW && p->s->facts.word[WORD_CHILD] == TRI_YES)) /* those are adults' */
+			for (ptrdiff_t f = 0; f < p->pack->drug_facts.n && !known; f++)
+				known = p->pack->drug_facts.v[f].drug == drug && p->pack->drug_facts.v[f].topic == r->topics[t];
+			if (known &&
+			    !(r->intent == ASK_DOSE && r->topics[t] != DRUG_HOW && p->s->facts.word[WORD_CHILD] == TRI_YES)) /* those are adults' */
 				said += drug_facts(p, plan_part(p, str_from(r->part), name), drug, r->topics[t], p->per_part);
 		}
 		p->a->placed += said > 0;
@@ -245,9 +260,11 @@ static void say_label(struct planner *p, int32_t drug)
 	static const struct {
 		enum drug_topic topic;
 		const char *part;
-	} states[] = {{DRUG_PREGNANCY, "pregnancy"}, {DRUG_LACTATION, "lactation"}, {DRUG_CHILD, "child"}, {DRUG_ELDERLY, "elderly"}, {DRUG_RENAL, "caution"}, {DRUG_HEPATIC, "caution"}, {DRUG_ALCOHOL, "interaction"}};
+	} states[] = {{DRUG_PREGNANCY, "pregnancy"}, {DRUG_LACTATION, "lactation"}, {DRUG_CHILD, "child"},        {DRUG_ELDERLY, "elderly"},
+		      {DRUG_RENAL, "caution"},       {DRUG_HEPATIC, "caution"},     {DRUG_ALCOHOL, "interaction"}};
 	for (ptrdiff_t i = 0; i < COUNT(states); i++)
-		if (state_wants(p, states[i].topic) || context_wants(p, states[i].topic)) drug_facts(p, plan_part(p, str_from(states[i].part), name), drug, states[i].topic, 2);
+		if (state_wants(p, states[i].topic) || context_wants(p, states[i].topic))
+			drug_facts(p, plan_part(p, str_from(states[i].part), name), drug, states[i].topic, 2);
 	if (p->a->statements.n > before) return;
 	int32_t part = plan_part(p, S("drug"), name);
 	drug_facts(p, part, drug, DRUG_WHAT, 1);
@@ -269,10 +286,16 @@ static void add_range(struct sb *out, str low, str high)
 
 static str dose_text(struct planner *p, const struct drug_dose *d)
 {
-	bool zh = p->lang == LANG_ZH, per_kg = str_eq(d->per_kg, S("yes")), child = str_eq(d->population, S("child")), elder = str_eq(d->population, S("elder"));
+	bool zh = p->lang == LANG_ZH, per_kg = str_eq(d->per_kg, S("yes")), child = str_eq(d->population, S("child")),
+	     elder = str_eq(d->population, S("elder"));
 	struct sb t = sb_new(p->perm, 256);
 	sb_add(&t, plan_name(p, d->drug));
-	sb_add(&t, zh ? child ? S("，儿童") : elder ? S("，老年人") : S("，成人") : child ? S(", children") : elder ? S(", older people") : S(", adults"));
+	sb_add(&t, zh      ? child      ? S("，儿童")
+				: elder ? S("，老年人")
+					: S("，成人")
+			: child ? S(", children")
+		   : elder ? S(", older people")
+			   : S(", adults"));
 	if (d->indication[p->lang] >= 0) {
 		sb_add(&t, zh ? S("，用于") : S(", for "));
 		sb_add(&t, p->pack->passages.v[d->indication[p->lang]].text);
@@ -285,7 +308,9 @@ static str dose_text(struct planner *p, const struct drug_dose *d)
 		add_range(&t, d->times_min, d->times_max);
 		sb_add(&t, zh ? S(" 次") : S(" times a day"));
 	}
-	if (d->daily_max.n) sb_fmt(&t, zh ? "，24 小时最多 " STR_FMT " " STR_FMT "%s" : ", at most " STR_FMT " " STR_FMT "%s in 24 hours", STR_ARG(d->daily_max), STR_ARG(d->unit), per_kg ? "/kg" : "");
+	if (d->daily_max.n)
+		sb_fmt(&t, zh ? "，24 小时最多 " STR_FMT " " STR_FMT "%s" : ", at most " STR_FMT " " STR_FMT "%s in 24 hours", STR_ARG(d->daily_max),
+		       STR_ARG(d->unit), per_kg ? "/kg" : "");
 	sb_add(&t, zh ? S("（说明书范围）。") : S(" (labelled range)."));
 	return sb_str(&t);
 }

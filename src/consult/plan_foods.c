@@ -38,7 +38,8 @@ static const struct diet *rule_upward(const struct planner *p, int32_t condition
 
 static bool eating_asked(const struct planner *p)
 {
-	return p->wanted[ASK_MAY_TAKE] || p->wanted[ASK_DIET] || p->wanted[ASK_HARM] || p->wanted[ASK_DAILY] || p->wanted[ASK_TCM] || p->a->asked == 0;
+	return p->wanted[ASK_MAY_TAKE] || p->wanted[ASK_DIET] || p->wanted[ASK_HARM] || p->wanted[ASK_DAILY] || p->wanted[ASK_TCM] ||
+	       p->a->asked == 0;
 }
 
 /* A food that is not known is said to be not known, and what the card says about eating stands in. */

@@ -17,7 +17,7 @@ struct planner {
 	bool wanted[ASK_COUNT]; /* intents that count, after weighing */
 	str focus[FOCUS_MAX];   /* pieces of the question that tell one sentence of a card from another */
 	int focus_count;
-	int per_part;           /* how many sentences a part may have */
+	int per_part; /* how many sentences a part may have */
 };
 
 /* Opens a part; the same key and subject twice is the same part. */
@@ -38,9 +38,9 @@ str plan_name(const struct planner *p, int32_t concept);
 bool plan_in_context(const struct planner *p, int32_t concept);
 double plan_focus(const struct planner *p, str folded); /* how much of the question's own words a sentence takes up */
 
-bool plan_drugs(struct planner *p);   /* drug with drug, condition, state; facts of a drug. True when something was said. */
-bool plan_foods(struct planner *p);   /* food with condition */
-bool plan_values(struct planner *p);  /* laboratory values and blood pressure */
-bool plan_cards(struct planner *p);   /* conditions and symptoms */
+bool plan_drugs(struct planner *p);  /* drug with drug, condition, state; facts of a drug. True when something was said. */
+bool plan_foods(struct planner *p);  /* food with condition */
+bool plan_values(struct planner *p); /* laboratory values and blood pressure */
+bool plan_cards(struct planner *p);  /* conditions and symptoms */
 
 #endif

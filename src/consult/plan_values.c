@@ -24,7 +24,8 @@ static bool near(str text, int32_t from, int32_t to, const str *words, ptrdiff_t
 
 static str direction_said(str text, const struct mention *m)
 {
-	static const str high[] = {{"高", 3}, {"升", 3}, {"阳性", 6}, {"+", 1}, {"high", 4}, {"raised", 6}, {"elevated", 8}, {"positive", 8}, {"↑", 3}};
+	static const str high[] = {{"高", 3},     {"升", 3},       {"阳性", 6},     {"+", 1}, {"high", 4},
+				   {"raised", 6}, {"elevated", 8}, {"positive", 8}, {"↑", 3}};
 	static const str low[] = {{"低", 3}, {"减少", 6}, {"下降", 6}, {"low", 3}, {"↓", 3}};
 	static const str normal[] = {{"阴性", 6}, {"negative", 8}};
 	if (near(text, m->from, m->to, normal, COUNT(normal))) return S("normal");
@@ -38,7 +39,8 @@ static int say_meaning(struct planner *p, int32_t part, int32_t lab, str directi
 	int said = 0;
 	for (ptrdiff_t i = 0; i < p->pack->lab_meanings.n && said < limit; i++) {
 		const struct lab_meaning *m = &p->pack->lab_meanings.v[i];
-		if (m->lab == lab && str_eq(m->direction, direction)) said += plan_say(p, part, m->say, str_starts(direction, S("critical")) ? SAY_WARNING : SAY_FACT);
+		if (m->lab == lab && str_eq(m->direction, direction))
+			said += plan_say(p, part, m->say, str_starts(direction, S("critical")) ? SAY_WARNING : SAY_FACT);
 	}
 	return said;
 }
@@ -46,12 +48,12 @@ static int say_meaning(struct planner *p, int32_t part, int32_t lab, str directi
 static const char *flag_words(enum lab_flag flag, enum language lang)
 {
 	static const char *const words[][2] = {
-	    [LAB_UNKNOWN] = {"没有可用的参考范围", "no reference interval applies"},
-	    [LAB_CRITICAL_LOW] = {"低到危急值范围", "in the critically low range"},
-	    [LAB_LOW] = {"低于参考范围", "below the reference interval"},
-	    [LAB_NORMAL] = {"在参考范围内", "within the reference interval"},
-	    [LAB_HIGH] = {"高于参考范围", "above the reference interval"},
-	    [LAB_CRITICAL_HIGH] = {"高到危急值范围", "in the critically high range"},
+		[LAB_UNKNOWN] = {"没有可用的参考范围", "no reference interval applies"},
+		[LAB_CRITICAL_LOW] = {"低到危急值范围", "in the critically low range"},
+		[LAB_LOW] = {"低于参考范围", "below the reference interval"},
+		[LAB_NORMAL] = {"在参考范围内", "within the reference interval"},
+		[LAB_HIGH] = {"高于参考范围", "above the reference interval"},
+		[LAB_CRITICAL_HIGH] = {"高到危急值范围", "in the critically high range"},
 	};
 	return words[flag][lang];
 }
@@ -87,7 +89,8 @@ static void say_reading(struct planner *p, const struct lab *lab, const struct q
 		*ARENA_PUSH(p->perm, &p->a->asks) = (struct ask_back){S("unit"), words_fill(p->perm, words_say(SAY_ASK_UNIT, p->lang), &name, 1)};
 	}
 	str direction = lab_flag_name(r.flag);
-	if (!say_meaning(p, part, concept, direction, 2) && str_starts(direction, S("critical"))) say_meaning(p, part, concept, str_slice(direction, 9, direction.n), 2);
+	if (!say_meaning(p, part, concept, direction, 2) && str_starts(direction, S("critical")))
+		say_meaning(p, part, concept, str_slice(direction, 9, direction.n), 2);
 	if (r.flag == LAB_UNKNOWN) say_meaning(p, part, concept, S("what"), 1);
 	p->a->placed++;
 }
@@ -101,7 +104,9 @@ static void say_lab(struct planner *p, const struct mention *m)
 		say_reading(p, lab, q);
 		return;
 	}
-	bool about = r->clauses.v[m->clause].question && (p->wanted[ASK_WHAT] || p->wanted[ASK_RESULTS] || p->wanted[ASK_CAUSES] || p->wanted[ASK_HARM] || p->wanted[ASK_TODO] || p->wanted[ASK_TREATMENT] || p->wanted[ASK_TESTS]);
+	bool about = r->clauses.v[m->clause].question &&
+		     (p->wanted[ASK_WHAT] || p->wanted[ASK_RESULTS] || p->wanted[ASK_CAUSES] || p->wanted[ASK_HARM] || p->wanted[ASK_TODO] ||
+		      p->wanted[ASK_TREATMENT] || p->wanted[ASK_TESTS]);
 	const struct card *card = pack_card(p->pack, m->term);
 	bool owned = card && card->concept == m->term; /* a card of its own says more */
 	if (!about || owned) return;
@@ -123,9 +128,13 @@ static void say_pressure(struct planner *p, const struct quantity *q)
 	if (c == PRESSURE_UNKNOWN || !card || !card->sections[where].n) return;
 	struct sb t = sb_new(p->perm, 160);
 	if (p->lang == LANG_ZH)
-		sb_fmt(&t, "血压 %.0f/%.0f mmHg 属于成人的" STR_FMT "；一次测量不能下结论，需要安静休息后不同日子重复测。", q->value, q->second, STR_ARG(pressure_text(c, LANG_ZH)));
+		sb_fmt(&t, "血压 %.0f/%.0f mmHg 属于成人的" STR_FMT "；一次测量不能下结论，需要安静休息后不同日子重复测。", q->value, q->second,
+		       STR_ARG(pressure_text(c, LANG_ZH)));
 	else
-		sb_fmt(&t, "A blood pressure of %.0f/%.0f mmHg falls in: " STR_FMT " (adults); one reading settles nothing, repeat it at rest on other days.", q->value, q->second, STR_ARG(pressure_text(c, LANG_EN)));
+		sb_fmt(&t,
+		       "A blood pressure of %.0f/%.0f mmHg falls in: " STR_FMT
+		       " (adults); one reading settles nothing, repeat it at rest on other days.",
+		       q->value, q->second, STR_ARG(pressure_text(c, LANG_EN)));
 	int32_t part = plan_part(p, S("value"), p->lang == LANG_ZH ? S("血压") : S("Blood pressure"));
 	plan_say_text(p, part, sb_str(&t), SAY_VALUE, AUTHOR_CALCULATOR, card->sections[where].v[0].passage[p->lang]);
 	p->a->placed++;

@@ -12,9 +12,9 @@ static bool in(const int32_t *v, ptrdiff_t n, int32_t x)
 	return false;
 }
 
-#define ADD_ONCE(perm, vec, x)                                                                                                             \
-	do {                                                                                                                               \
-		if (!in((vec)->v, (vec)->n, (x))) *ARENA_PUSH((perm), (vec)) = (x);                                                        \
+#define ADD_ONCE(perm, vec, x) \
+	do { \
+		if (!in((vec)->v, (vec)->n, (x))) *ARENA_PUSH((perm), (vec)) = (x); \
 	} while (0)
 
 /* ---- the record sent along ---- */
@@ -29,7 +29,8 @@ static bool one_of(str s, const str *words, ptrdiff_t n)
 /* true, "yes", "是"; false, "no", "否"; anything else is not known. */
 static enum tri said(jv facts, const char *key)
 {
-	static const str yes[] = {{"yes", 3}, {"true", 4}, {"1", 1}, {"是", 3}, {"怀孕", 6}, {"y", 1}}, no[] = {{"no", 2}, {"false", 5}, {"0", 1}, {"否", 3}, {"没有", 6}, {"n", 1}};
+	static const str yes[] = {{"yes", 3}, {"true", 4}, {"1", 1}, {"是", 3}, {"怀孕", 6}, {"y", 1}},
+			 no[] = {{"no", 2}, {"false", 5}, {"0", 1}, {"否", 3}, {"没有", 6}, {"n", 1}};
 	jv v = json_get(facts, key);
 	if (!v) return TRI_UNKNOWN;
 	if (!json_is_string(v)) return json_flag(facts, key) ? TRI_YES : json_text(v).n ? TRI_UNKNOWN : TRI_NO;
@@ -103,13 +104,27 @@ static void read_record(struct situation *s, const struct knowledge *k, jv facts
 		const char *key;
 		enum fact fact;
 		double least, most;
-	} vitals[] = {{"temp_c", FACT_TEMP_C, 25, 45}, {"temperature", FACT_TEMP_C, 25, 45}, {"temp", FACT_TEMP_C, 25, 45}, {"sbp", FACT_SBP, 30, 300}, {"dbp", FACT_DBP, 10, 200},
-	              {"hr", FACT_HR, 10, 300}, {"heart_rate", FACT_HR, 10, 300}, {"rr", FACT_RR, 2, 120}, {"resp_rate", FACT_RR, 2, 120}, {"spo2", FACT_SPO2, 30, 100}, {"gcs", FACT_GCS, 3, 15},
-	              {"pain", FACT_PAIN, 0, 10}, {"glucose", FACT_GLUCOSE_MMOL_L, 0.3, 80}, {"glucose_mmol_l", FACT_GLUCOSE_MMOL_L, 0.3, 80}};
+	} vitals[] = {{"temp_c", FACT_TEMP_C, 25, 45},
+		      {"temperature", FACT_TEMP_C, 25, 45},
+		      {"temp", FACT_TEMP_C, 25, 45},
+		      {"sbp", FACT_SBP, 30, 300},
+		      {"dbp", FACT_DBP, 10, 200},
+		      {"hr", FACT_HR, 10, 300},
+		      {"heart_rate", FACT_HR, 10, 300},
+		      {"rr", FACT_RR, 2, 120},
+		      {"resp_rate", FACT_RR, 2, 120},
+		      {"spo2", FACT_SPO2, 30, 100},
+		      {"gcs", FACT_GCS, 3, 15},
+		      {"pain", FACT_PAIN, 0, 10},
+		      {"glucose", FACT_GLUCOSE_MMOL_L, 0.3, 80},
+		      {"glucose_mmol_l", FACT_GLUCOSE_MMOL_L, 0.3, 80}};
 	double v;
 	if (json_number(facts, "age", &v) && v >= 0 && v <= 130) facts_set_age(&s->facts, v);
 	str sex = json_str(facts, "sex");
-	if (sex.n) facts_set_sex(&s->facts, str_starts(sex, S("f")) || str_starts(sex, S("F")) || str_starts(sex, S("女")) ? 'f' : str_starts(sex, S("m")) || str_starts(sex, S("M")) || str_starts(sex, S("男")) ? 'm' : 0);
+	if (sex.n)
+		facts_set_sex(&s->facts, str_starts(sex, S("f")) || str_starts(sex, S("F")) || str_starts(sex, S("女"))   ? 'f'
+					 : str_starts(sex, S("m")) || str_starts(sex, S("M")) || str_starts(sex, S("男")) ? 'm'
+															  : 0);
 	if (json_number(facts, "weight_kg", &v) && v > 0) s->facts.v[FACT_WEIGHT_KG] = v;
 	if (json_number(facts, "egfr", &v)) s->facts.v[FACT_EGFR] = v;
 	s->facts.word[WORD_PREGNANT] = said(facts, "pregnant");
@@ -144,14 +159,17 @@ static bool spoken_before(str text, ptrdiff_t at, const str *words, ptrdiff_t n)
 
 static void read_vital(struct facts *f, str text, const struct quantity *q)
 {
-	static const str glucose[] = {{"血糖", 6}, {"glucose", 7}, {"sugar", 5}}, oxygen[] = {{"血氧", 6}, {"氧饱和", 9}, {"spo2", 4}, {"oxygen", 6}, {"saturation", 10}},
-	                 heart[] = {{"心率", 6}, {"心跳", 6}, {"脉搏", 6}, {"heart rate", 10}, {"pulse", 5}}, breath[] = {{"呼吸", 6}, {"breathing rate", 14}, {"respiratory rate", 16}};
+	static const str glucose[] = {{"血糖", 6}, {"glucose", 7}, {"sugar", 5}},
+			 oxygen[] = {{"血氧", 6}, {"氧饱和", 9}, {"spo2", 4}, {"oxygen", 6}, {"saturation", 10}},
+			 heart[] = {{"心率", 6}, {"心跳", 6}, {"脉搏", 6}, {"heart rate", 10}, {"pulse", 5}},
+			 breath[] = {{"呼吸", 6}, {"breathing rate", 14}, {"respiratory rate", 16}};
 	double v = q->value;
 	static const str counted[] = {{"个", 3}, {"型", 3}, {"次", 3}, {"种", 3}, {"+", 1}}; /* 血糖2个加号 is a test strip, 1型 a kind */
 	for (ptrdiff_t i = 0; i < COUNT(counted); i++)
 		if (str_starts(str_slice(text, q->to, text.n), counted[i])) return;
 	bool mg_dl = str_eq(q->unit, S("mg/dl"));
-	if (spoken_before(text, q->from, glucose, COUNT(glucose)) && (mg_dl ? v < 1000 : v < 60)) f->v[FACT_GLUCOSE_MMOL_L] = mg_dl ? v / 18.016 : v; /* molar mass of glucose 180.16 g/mol */
+	if (spoken_before(text, q->from, glucose, COUNT(glucose)) && (mg_dl ? v < 1000 : v < 60))
+		f->v[FACT_GLUCOSE_MMOL_L] = mg_dl ? v / 18.016 : v; /* molar mass of glucose 180.16 g/mol */
 	else if (spoken_before(text, q->from, oxygen, COUNT(oxygen)) && v >= 40 && v <= 100) f->v[FACT_SPO2] = v;
 	else if (spoken_before(text, q->from, heart, COUNT(heart)) && v >= 20 && v <= 300) f->v[FACT_HR] = v;
 	else if (spoken_before(text, q->from, breath, COUNT(breath)) && v >= 5 && v <= 120) f->v[FACT_RR] = v;
@@ -164,7 +182,8 @@ static void read_numbers(struct facts *f, const struct reading *r)
 		if (q->kind == QUANTITY_TEMP && !(f->v[FACT_TEMP_C] >= q->value)) f->v[FACT_TEMP_C] = q->value;
 		else if (q->kind == QUANTITY_BP && !(f->v[FACT_SBP] >= q->value)) f->v[FACT_SBP] = q->value, f->v[FACT_DBP] = q->second;
 		else if (q->kind == QUANTITY_WEIGHT && isnan(f->v[FACT_WEIGHT_KG])) f->v[FACT_WEIGHT_KG] = q->value;
-		else if (q->kind == QUANTITY_DURATION && isnan(f->v[FACT_DURATION_H])) f->v[FACT_DURATION_H] = q->value, f->v[FACT_DURATION_D] = q->value / 24;
+		else if (q->kind == QUANTITY_DURATION && isnan(f->v[FACT_DURATION_H]))
+			f->v[FACT_DURATION_H] = q->value, f->v[FACT_DURATION_D] = q->value / 24;
 		else if (q->kind == QUANTITY_PLAIN) read_vital(f, r->text.text, q);
 	}
 }
@@ -190,7 +209,8 @@ static void read_person(struct facts *f, const struct person_said *p)
 /* 我对青霉素过敏, allergic to penicillin: the drug is not one that is taken. */
 static bool is_allergen(const struct reading *r, const struct mention *m)
 {
-	static const str after[] = {{"过敏", 6}, {" allergy", 8}, {"会过敏", 9}, {"类过敏", 9}, {"药过敏", 9}}, before[] = {{"allergic to ", 12}, {"allergy to ", 11}, {"reaction to ", 12}};
+	static const str after[] = {{"过敏", 6}, {" allergy", 8}, {"会过敏", 9}, {"类过敏", 9}, {"药过敏", 9}},
+			 before[] = {{"allergic to ", 12}, {"allergy to ", 11}, {"reaction to ", 12}};
 	str text = r->text.text, behind = str_slice(text, m->to, text.n), front = str_slice(text, 0, m->from);
 	for (ptrdiff_t i = 0; i < COUNT(after); i++)
 		if (str_starts(behind, after[i])) return true;
@@ -199,7 +219,8 @@ static bool is_allergen(const struct reading *r, const struct mention *m)
 	return false;
 }
 
-static void place_mentions(struct situation *s, const struct knowledge *k, const struct reading *r, bool current, uint64_t *context, struct arena *perm)
+static void place_mentions(struct situation *s, const struct knowledge *k, const struct reading *r, bool current, uint64_t *context,
+			   struct arena *perm)
 {
 	for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
 		const struct mention *m = &r->mentions.v[i];
@@ -209,7 +230,8 @@ static void place_mentions(struct situation *s, const struct knowledge *k, const
 			continue;
 		}
 		context[m->term / 64] |= (uint64_t)1 << (m->term % 64);
-		bool event = m->seen && c->finding >= TIER_URGENT && c->finding != FINDING_QUALIFIER; /* a condition stays, an event that was seen to is over */
+		bool event = m->seen && c->finding >= TIER_URGENT &&
+			     c->finding != FINDING_QUALIFIER; /* a condition stays, an event that was seen to is over */
 		if (m->past || event) facts_add_past(&s->facts, m->term);
 		else if (!m->maybe && !m->topic) facts_add(&s->facts, m->term);
 		bool somebody = r->person.who.n || !isnan(r->person.age_y) || c->finding >= 0; /* 乙肝会传染吗 is about nobody */
@@ -300,7 +322,8 @@ static void find_unknown_things(struct situation *s, const struct reading *r, st
 			if (hit > 0 && (end < 0 || hit < end)) end = hit;
 		}
 		str thing = end > 0 && end <= 18 ? str_slice(rest, 0, end) : (str){"", 0};
-		static const str vague[] = {{"什么", 6}, {"哪", 3}, {"东西", 6}, {"药", 3}, {"些", 3}, {"点", 3}, {",", 1}, {"饭", 3}, {"食物", 6}, {"什", 3}, {"多", 3}};
+		static const str vague[] = {{"什么", 6}, {"哪", 3}, {"东西", 6}, {"药", 3}, {"些", 3}, {"点", 3},
+					    {",", 1},    {"饭", 3}, {"食物", 6}, {"什", 3}, {"多", 3}};
 		for (ptrdiff_t v = 0; v < COUNT(vague); v++)
 			if (str_find(thing, vague[v]) >= 0) thing.n = 0;
 		if (thing.n < 3 || covered_by_any(r, from, from + thing.n)) continue;
@@ -311,9 +334,12 @@ static void find_unknown_things(struct situation *s, const struct reading *r, st
 
 static void find_unknown_drugs(struct situation *s, const struct knowledge *k, const struct reading *r, struct arena *perm)
 {
-	static const str forms[] = {{"胶囊", 6}, {"颗粒", 6}, {"口服液", 9}, {"注射液", 9}, {"滴丸", 6}, {"冲剂", 6}, {"滴眼液", 9}, {"缓释片", 9}, {"分散片", 9}, {"肠溶片", 9}, {"软胶囊", 9}, {"片", 3}, {"丸", 3}, {"糖浆", 6}};
-	static const str breaks[] = {{"吃", 3}, {"和", 3}, {"与", 3}, {"跟", 3}, {"服", 3}, {"用", 3}, {"喝", 3}, {"的", 3}, {"是", 3}, {"了", 3}, {"药", 3}, {"能", 3}, {"在", 3}, {"几", 3}, {"半", 3}, {"一", 3}, {"两", 3},
-	                             {"这", 3}, {"那", 3}, {"种", 3}, {"些", 3}, {"开", 3}, {"买", 3}, {"及", 3}, {"拍", 3}, {"每", 3}, {"有", 3}, {"什", 3}, {"么", 3}, {"多", 3}, {"少", 3}, {"大", 3}, {"图", 3}, {"照", 3}};
+	static const str forms[] = {{"胶囊", 6},   {"颗粒", 6},   {"口服液", 9}, {"注射液", 9}, {"滴丸", 6}, {"冲剂", 6}, {"滴眼液", 9},
+				    {"缓释片", 9}, {"分散片", 9}, {"肠溶片", 9}, {"软胶囊", 9}, {"片", 3},   {"丸", 3},   {"糖浆", 6}};
+	static const str breaks[] = {{"吃", 3}, {"和", 3}, {"与", 3}, {"跟", 3}, {"服", 3}, {"用", 3}, {"喝", 3}, {"的", 3}, {"是", 3},
+				     {"了", 3}, {"药", 3}, {"能", 3}, {"在", 3}, {"几", 3}, {"半", 3}, {"一", 3}, {"两", 3}, {"这", 3},
+				     {"那", 3}, {"种", 3}, {"些", 3}, {"开", 3}, {"买", 3}, {"及", 3}, {"拍", 3}, {"每", 3}, {"有", 3},
+				     {"什", 3}, {"么", 3}, {"多", 3}, {"少", 3}, {"大", 3}, {"图", 3}, {"照", 3}};
 	str text = r->text.text;
 	int len;
 	for (ptrdiff_t i = 0; i < text.n; i += len) {
@@ -338,12 +364,18 @@ static void find_unknown_drugs(struct situation *s, const struct knowledge *k, c
 /* A Latin word after take, use or with (吃, 服, 用 in Chinese) that is no word of the pack: can i take foobarin with warfarin. */
 static void find_unknown_latin(struct situation *s, const struct reading *r, struct arena *perm)
 {
-	static const str leads[] = {{"take ", 5}, {"taking ", 7}, {"using ", 6}, {"use ", 4}, {"combine ", 8}, {"mix ", 4}, {"with ", 5}, {"and ", 4}, {"吃", 3}, {"服用", 6}, {"用", 3}, {"和", 3}, {"开了", 6}};
-	static const str plain[] = {{"medicine", 8}, {"medicines", 9}, {"medication", 10}, {"medications", 11}, {"tablets", 7}, {"together", 8}, {"something", 9}, {"anything", 8}, {"these", 5}, {"those", 5}, {"their", 5}, {"antibiotics", 11},
-	                            {"painkillers", 11}, {"vitamins", 8}, {"other", 5}, {"blood", 5}, {"kidney", 6}, {"liver", 5}, {"heart", 5}, {"drugs", 5}, {"pills", 5}, {"water", 5}, {"meals", 5}, {"while", 5}, {"about", 5}, {"severe", 6}, {"chronic", 7}};
+	static const str leads[] = {{"take ", 5}, {"taking ", 7}, {"using ", 6}, {"use ", 4}, {"combine ", 8}, {"mix ", 4}, {"with ", 5},
+				    {"and ", 4},  {"吃", 3},      {"服用", 6},   {"用", 3},   {"和", 3},       {"开了", 6}};
+	static const str plain[] = {{"medicine", 8}, {"medicines", 9},    {"medication", 10},  {"medications", 11}, {"tablets", 7},
+				    {"together", 8}, {"something", 9},    {"anything", 8},     {"these", 5},        {"those", 5},
+				    {"their", 5},    {"antibiotics", 11}, {"painkillers", 11}, {"vitamins", 8},     {"other", 5},
+				    {"blood", 5},    {"kidney", 6},       {"liver", 5},        {"heart", 5},        {"drugs", 5},
+				    {"pills", 5},    {"water", 5},        {"meals", 5},        {"while", 5},        {"about", 5},
+				    {"severe", 6},   {"chronic", 7}};
 	str text = r->text.text;
 	bool asked = false;
-	for (ptrdiff_t i = 0; i < r->askeds.n; i++) asked |= r->askeds.v[i].intent == ASK_MAY_TAKE || r->askeds.v[i].intent == ASK_DOSE || r->askeds.v[i].intent == ASK_SIDE_EFFECTS;
+	for (ptrdiff_t i = 0; i < r->askeds.n; i++)
+		asked |= r->askeds.v[i].intent == ASK_MAY_TAKE || r->askeds.v[i].intent == ASK_DOSE || r->askeds.v[i].intent == ASK_SIDE_EFFECTS;
 	if (!asked || !s->drugs.n) return; /* only beside a drug that is known: elsewhere too many ordinary words stand there */
 	for (ptrdiff_t l = 0; l < COUNT(leads); l++)
 		for (ptrdiff_t at = 0, hit; (hit = str_find(str_slice(text, at, text.n), leads[l])) >= 0;) {
@@ -360,7 +392,8 @@ static void find_unknown_latin(struct situation *s, const struct reading *r, str
 /* 它, 这个药, it: the drug spoken of before. */
 static void resolve_pronoun(struct situation *s, const struct reading *r)
 {
-	static const str words[] = {{"它", 3}, {"这个药", 9}, {"这药", 6}, {"该药", 6}, {"那个药", 9}, {" it ", 4}, {" it?", 4}, {"this drug", 9}, {"this medicine", 13}};
+	static const str words[] = {{"它", 3},   {"这个药", 9}, {"这药", 6},      {"该药", 6},          {"那个药", 9},
+				    {" it ", 4}, {" it?", 4},   {"this drug", 9}, {"this medicine", 13}};
 	for (ptrdiff_t i = 0; i < COUNT(words) && !s->drugs.n; i++)
 		if (str_find(r->text.text, words[i]) >= 0 && s->own_drugs.n) {
 			s->drugs.v = s->own_drugs.v + s->own_drugs.n - 1;
@@ -376,7 +409,8 @@ static void read_bare_temperature(struct situation *s, const struct knowledge *k
 	for (ptrdiff_t i = 0; i < r->quantities.n; i++) {
 		const struct quantity *q = &r->quantities.v[i];
 		bool decimal = q->value != (double)(int64_t)q->value;
-		if (q->kind == QUANTITY_PLAIN && !q->unit.n && decimal && q->value >= 37.3 && q->value <= 42.5 && isnan(s->facts.v[FACT_TEMP_C])) s->facts.v[FACT_TEMP_C] = q->value;
+		if (q->kind == QUANTITY_PLAIN && !q->unit.n && decimal && q->value >= 37.3 && q->value <= 42.5 && isnan(s->facts.v[FACT_TEMP_C]))
+			s->facts.v[FACT_TEMP_C] = q->value;
 	}
 }
 
@@ -391,7 +425,8 @@ const struct quantity *situation_value(const struct reading *r, const struct men
 		bool bare = q->kind == QUANTITY_PLAIN || q->kind == QUANTITY_DOSE || (q->kind == QUANTITY_TEMP && !q->unit.n);
 		if (bare && q->from >= m->to && q->from <= m->to + NEAR && q->from < r->clauses.v[m->clause].to + NEAR) {
 			str between = str_slice(r->text.text, m->to, q->from);
-			if (str_find(between, S("超")) >= 0 || str_find(between, S("高了")) >= 0 || str_find(between, S("低了")) >= 0) return NULL; /* by how much, not what */
+			if (str_find(between, S("超")) >= 0 || str_find(between, S("高了")) >= 0 || str_find(between, S("低了")) >= 0)
+				return NULL;                          /* by how much, not what */
 			for (ptrdiff_t k = 0; k < r->mentions.n; k++) /* another item's name in between owns the number */
 				if (r->mentions.v[k].from >= m->to && r->mentions.v[k].to <= q->from && r->mentions.v[k].term != m->term) return NULL;
 			return q;
@@ -419,17 +454,18 @@ static void raise_for_critical_values(struct situation *s, const struct pack *pa
 		if (r.flag != LAB_CRITICAL_LOW && r.flag != LAB_CRITICAL_HIGH) continue;
 		s->triage.tier = TIER_EMERGENCY;
 		s->triage.known = true;
-		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){S("critical-value"), fold_original(&s->reading.text, m->from, q->to), (str){"", 0}, -1};
+		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){S("critical-value"), fold_original(&s->reading.text, m->from, q->to),
+									(str){"", 0}, -1};
 	}
 }
-
 
 static str quote_of(const struct situation *s, const struct expr *when)
 {
 	for (ptrdiff_t i = 0; i < when->n; i++)
 		for (ptrdiff_t m = 0; when->v[i].op == EXPR_HAS && m < s->reading.mentions.n; m++) {
 			const struct mention *x = &s->reading.mentions.v[m];
-			if (x->term == when->v[i].arg && !x->negated && !x->maybe && !x->topic && !x->past) return fold_original(&s->reading.text, x->from, x->to);
+			if (x->term == when->v[i].arg && !x->negated && !x->maybe && !x->topic && !x->past)
+				return fold_original(&s->reading.text, x->from, x->to);
 		}
 	return (str){"", 0};
 }
@@ -440,10 +476,13 @@ static void raise_for_acute_conditions(struct situation *s, const struct pack *p
 	for (ptrdiff_t i = 0; i < s->reading.mentions.n; i++) {
 		const struct mention *m = &s->reading.mentions.v[i];
 		const struct card *card = pack_card(pack, m->term);
-		if (!card || card->concept != m->term || card->symptom || m->seen || card->tier <= s->triage.tier || card->tier < TIER_URGENT || !m->acute || m->negated || m->past || m->maybe || m->topic) continue;
+		if (!card || card->concept != m->term || card->symptom || m->seen || card->tier <= s->triage.tier || card->tier < TIER_URGENT ||
+		    !m->acute || m->negated || m->past || m->maybe || m->topic)
+			continue;
 		s->triage.tier = card->tier;
 		s->triage.known = true;
-		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){S("acute-condition"), fold_original(&s->reading.text, m->from, m->to), (str){"", 0}, -1};
+		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){S("acute-condition"), fold_original(&s->reading.text, m->from, m->to),
+									(str){"", 0}, -1};
 	}
 }
 
@@ -462,7 +501,8 @@ static void triage(struct situation *s, const struct knowledge *k, struct arena 
 	s->triage = triage_judge(pack->redflags.v, pack->redflags.n, pack->default_tier, &s->facts, perm);
 	for (ptrdiff_t i = 0; i < s->triage.rule_count; i++) {
 		const struct triage_rule *rule = &pack->redflags.v[s->triage.rules[i]];
-		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){rule->id, quote_of(s, &rule->when), pack->passages.v[rule->say[lang]].text, rule->say[lang]};
+		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){rule->id, quote_of(s, &rule->when), pack->passages.v[rule->say[lang]].text,
+									rule->say[lang]};
 	}
 	raise_for_acute_conditions(s, pack, perm);
 	raise_for_critical_values(s, pack, perm);

@@ -44,7 +44,9 @@ static bool left_is_harmless(const struct tokens *e, ptrdiff_t from)
 		if (sentences) continue;
 		if (t->group == MARK_PEOPLE || t->group == MARK_SCOPE || t->group == MARK_SIZE) return false;
 		bool ends = e->v[i + 1].stop != STOP_NONE;
-		if (crossed < STOP_SEMICOLON && (t->group == MARK_ONLY || (ends && (t->group == MARK_END || t->group == MARK_DIRECTION || t->group == MARK_POLARITY)))) return false;
+		if (crossed < STOP_SEMICOLON &&
+		    (t->group == MARK_ONLY || (ends && (t->group == MARK_END || t->group == MARK_DIRECTION || t->group == MARK_POLARITY))))
+			return false;
 	}
 	return true;
 }
@@ -67,7 +69,8 @@ static bool run_stands(struct run s, const struct tokens *e)
 {
 	if (!s.n) return false;
 	for (ptrdiff_t k = 0; k + s.n <= e->n; k++) {
-		if (!token_eq(&s.v[0], &e->v[k]) || (k && !e->v[k].stop) || (k + s.n < e->n && !e->v[k + s.n].stop) || !same_run(s, &e->v[k])) continue;
+		if (!token_eq(&s.v[0], &e->v[k]) || (k && !e->v[k].stop) || (k + s.n < e->n && !e->v[k + s.n].stop) || !same_run(s, &e->v[k]))
+			continue;
 		if (s.n == e->n) return true;
 		if (has_content(s) && left_is_harmless(e, k) && right_is_harmless(e, k + s.n)) return true;
 	}
@@ -168,9 +171,9 @@ static const struct {
 	bool alone;
 	const char *why;
 } reasons[] = {
-    {MARK_POLARITY, true, "negation"},    {MARK_ACTION, false, "action"}, {MARK_SIZE, false, "comparison"},
-    {MARK_DIRECTION, false, "direction"}, {MARK_PEOPLE, false, "people"}, {MARK_CERTAINTY, false, "certainty"},
-    {MARK_ONLY, false, "only"},           {MARK_RATE, false, "rate"},     {MARK_SCOPE, false, "condition"},
+	{MARK_POLARITY, true, "negation"},    {MARK_ACTION, false, "action"}, {MARK_SIZE, false, "comparison"},
+	{MARK_DIRECTION, false, "direction"}, {MARK_PEOPLE, false, "people"}, {MARK_CERTAINTY, false, "certainty"},
+	{MARK_ONLY, false, "only"},           {MARK_RATE, false, "rate"},     {MARK_SCOPE, false, "condition"},
 };
 
 void align_differ(struct judgement *out, const struct tokens *s, const struct tokens *e, struct arena scratch)

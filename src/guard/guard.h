@@ -13,9 +13,10 @@ enum verdict { VERDICT_SUPPORTED, VERDICT_CONTRADICTED, VERDICT_UNSUPPORTED, VER
 
 struct judgement {
 	enum verdict verdict;
-	double score;     /* share of the sentence's words found in the best evidence, 0..1; 1 when supported */
-	ptrdiff_t best;   /* index of that evidence, -1 = none */
-	const char *why;  /* verbatim, covered; number, negation, action, comparison, direction, people, certainty, only, rate, condition, part (clauses cut
+	double score;   /* share of the sentence's words found in the best evidence, 0..1; 1 when supported */
+	ptrdiff_t best; /* index of that evidence, -1 = none */
+	const char *
+		why; /* verbatim, covered; number, negation, action, comparison, direction, people, certainty, only, rate, condition, part (clauses cut
 	                   * short), words; question, nothing (no word in it) */
 };
 

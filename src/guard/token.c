@@ -20,9 +20,9 @@ static const struct number_word {
 	double value;
 	str unit;
 } number_words[] = {
-    {{"one", 3}, 1, {"", 0}}, {{"two", 3}, 2, {"", 0}}, {{"three", 5}, 3, {"", 0}}, {{"four", 4}, 4, {"", 0}}, {{"five", 4}, 5, {"", 0}}, {{"six", 3}, 6, {"", 0}},
-    {{"seven", 5}, 7, {"", 0}}, {{"eight", 5}, 8, {"", 0}}, {{"nine", 4}, 9, {"", 0}}, {{"ten", 3}, 10, {"", 0}}, {{"twelve", 6}, 12, {"", 0}},
-    {{"once", 4}, 1, {"次", 3}}, {{"twice", 5}, 2, {"次", 3}},
+	{{"one", 3}, 1, {"", 0}},     {{"two", 3}, 2, {"", 0}},    {{"three", 5}, 3, {"", 0}},   {{"four", 4}, 4, {"", 0}}, {{"five", 4}, 5, {"", 0}},
+	{{"six", 3}, 6, {"", 0}},     {{"seven", 5}, 7, {"", 0}},  {{"eight", 5}, 8, {"", 0}},   {{"nine", 4}, 9, {"", 0}}, {{"ten", 3}, 10, {"", 0}},
+	{{"twelve", 6}, 12, {"", 0}}, {{"once", 4}, 1, {"次", 3}}, {{"twice", 5}, 2, {"次", 3}},
 };
 
 static bool digit_at(str s, ptrdiff_t i)
@@ -65,8 +65,9 @@ static const struct {
 	uint32_t cp;
 	enum stop stop;
 } stops[] = {
-    {',', STOP_COMMA}, {0xff0c, STOP_COMMA}, {':', STOP_COLON}, {0xff1a, STOP_COLON}, {';', STOP_SEMICOLON}, {0xff1b, STOP_SEMICOLON}, {0x3002, STOP_SENTENCE},
-    {'!', STOP_SENTENCE}, {0xff01, STOP_SENTENCE}, {'?', STOP_SENTENCE}, {0xff1f, STOP_SENTENCE}, {'\n', STOP_SENTENCE},
+	{',', STOP_COMMA},       {0xff0c, STOP_COMMA},     {':', STOP_COLON},       {0xff1a, STOP_COLON},
+	{';', STOP_SEMICOLON},   {0xff1b, STOP_SEMICOLON}, {0x3002, STOP_SENTENCE}, {'!', STOP_SENTENCE},
+	{0xff01, STOP_SENTENCE}, {'?', STOP_SENTENCE},     {0xff1f, STOP_SENTENCE}, {'\n', STOP_SENTENCE},
 };
 
 static enum stop stop_of(const struct lexer *x, uint32_t cp, int len)
@@ -90,7 +91,8 @@ static ptrdiff_t number_here(const struct lexer *x, ptrdiff_t at, double *value)
 {
 	ptrdiff_t n = number_at(x->s, at, value);
 	if (!n || n > 3 || !digit_at(x->s, at)) return n;
-	while (follows(x, at + n, S(",")) && digit_at(x->s, at + n + 1) && digit_at(x->s, at + n + 2) && digit_at(x->s, at + n + 3) && !digit_at(x->s, at + n + 4)) {
+	while (follows(x, at + n, S(",")) && digit_at(x->s, at + n + 1) && digit_at(x->s, at + n + 2) && digit_at(x->s, at + n + 3) &&
+	       !digit_at(x->s, at + n + 4)) {
 		double thousand;
 		number_at(x->s, at + n + 1, &thousand);
 		*value = *value * 1000 + floor(thousand);
@@ -146,7 +148,8 @@ static void push_number(struct lexer *x, double value, const struct unit *u)
 	apply(&t, u);
 	lend_unit(x, u);
 	struct token *before = last(x);
-	if (before && before->group == MARK_RATE && u->dimension == counted() && !x->stop && before->key == str_hash(S("day"))) { /* 每日 3 次 is 3 次/日 */
+	if (before && before->group == MARK_RATE && u->dimension == counted() && !x->stop &&
+	    before->key == str_hash(S("day"))) { /* 每日 3 次 is 3 次/日 */
 		struct token rate = *before;
 		t.stop = rate.stop, rate.stop = STOP_NONE;
 		*before = t;

@@ -137,13 +137,13 @@ static void on_done(void *ctx, int status, struct zhuyi_text json, struct zhuyi_
 enum MHD_Result exchange_call(struct exchange *x)
 {
 	struct zhuyi_call call = {
-	    .verb = x->route->verb,
-	    .body = {x->body.p ? x->body.p : "", x->body.n},
-	    .id = {x->id ? x->id : "", x->id_n},
-	    .session = head_text(x->session),
-	    .event = x->wants_events ? on_event : NULL,
-	    .done = on_done,
-	    .ctx = x,
+		.verb = x->route->verb,
+		.body = {x->body.p ? x->body.p : "", x->body.n},
+		.id = {x->id ? x->id : "", x->id_n},
+		.session = head_text(x->session),
+		.event = x->wants_events ? on_event : NULL,
+		.done = on_done,
+		.ctx = x,
 	};
 	pthread_mutex_lock(&x->lock);
 	x->refs++;

@@ -36,7 +36,7 @@ struct exchange {
 	enum refusal refusal;
 	int wait_s; /* Retry-After */
 	bool begun, head, wants_events, listed;
-	char *uri;  /* as it came, cut at the limit */
+	char *uri; /* as it came, cut at the limit */
 	size_t uri_n, path_n;
 	char *id;
 	size_t id_n;

@@ -96,7 +96,8 @@ static enum MHD_Result dispatch(struct exchange *x)
 }
 
 /* MHD calls with the headers, then with each piece of the body, then without any; and once more after a sleep. */
-enum MHD_Result glue_request(void *cls, struct MHD_Connection *connection, const char *url, const char *method, const char *version, const char *data, size_t *data_n, void **ctx)
+enum MHD_Result glue_request(void *cls, struct MHD_Connection *connection, const char *url, const char *method, const char *version, const char *data,
+			     size_t *data_n, void **ctx)
 {
 	struct exchange *x = *ctx;
 	(void)cls, (void)connection, (void)url, (void)version;
@@ -118,7 +119,8 @@ static void account(struct server *s, struct exchange *x, bool stream)
 	if (stream) s->metrics.open_streams--;
 	if (!s->opt.log_requests || !x->begun) return;
 	char line[256];
-	int n = snprintf(line, sizeof line, "{\"event\":\"request\",\"method\":\"%s\",\"route\":\"%s\",\"status\":%d,\"us\":%lld,\"bytes\":%llu}\n", x->method, path, x->status, (long long)us, (unsigned long long)x->sent);
+	int n = snprintf(line, sizeof line, "{\"event\":\"request\",\"method\":\"%s\",\"route\":\"%s\",\"status\":%d,\"us\":%lld,\"bytes\":%llu}\n",
+			 x->method, path, x->status, (long long)us, (unsigned long long)x->sent);
 	if (n > 0 && n < (int)sizeof line && write(STDERR_FILENO, line, (size_t)n) < 0) return; /* nowhere left to report to */
 }
 

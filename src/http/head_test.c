@@ -76,7 +76,8 @@ static void query_is(const char *query, const char *json)
 {
 	struct buf b = {0};
 	bool ok = head_query(&b, head_text(query));
-	if (ok != (json != NULL) || (json && !is((struct zhuyi_text){b.p ? b.p : "", b.n}, json))) fail_msg("%s: %.*s", query, (int)b.n, b.p ? b.p : "");
+	if (ok != (json != NULL) || (json && !is((struct zhuyi_text){b.p ? b.p : "", b.n}, json)))
+		fail_msg("%s: %.*s", query, (int)b.n, b.p ? b.p : "");
 	buf_free(&b);
 }
 
@@ -96,6 +97,7 @@ static void queries(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(cookies), cmocka_unit_test(hosts), cmocka_unit_test(types), cmocka_unit_test(tags_and_numbers), cmocka_unit_test(queries)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(cookies), cmocka_unit_test(hosts), cmocka_unit_test(types),
+					   cmocka_unit_test(tags_and_numbers), cmocka_unit_test(queries)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

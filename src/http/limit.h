@@ -22,8 +22,8 @@ struct limit_slot {
 
 struct limit {
 	double rate_per_s, burst;
-	uint64_t seed; /* so that nobody can choose addresses that crowd one corner of the table */
-	size_t n;      /* power of two, at least 8 */
+	uint64_t seed;            /* so that nobody can choose addresses that crowd one corner of the table */
+	size_t n;                 /* power of two, at least 8 */
 	struct limit_slot *slots; /* borrowed, zeroed */
 };
 

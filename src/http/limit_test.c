@@ -104,7 +104,8 @@ static void keys(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(burst_then_rate), cmocka_unit_test(addresses_are_apart), cmocka_unit_test(slow_rate_waits_long),
-	                                   cmocka_unit_test(clock_going_back_gives_nothing), cmocka_unit_test(crowded_table), cmocka_unit_test(keys)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(burst_then_rate),      cmocka_unit_test(addresses_are_apart),
+					   cmocka_unit_test(slow_rate_waits_long), cmocka_unit_test(clock_going_back_gives_nothing),
+					   cmocka_unit_test(crowded_table),        cmocka_unit_test(keys)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

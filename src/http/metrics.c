@@ -24,13 +24,15 @@ static void one(struct buf *out, const char *name, const char *type, const char 
 
 static void requests(struct buf *out, struct metrics *m, const struct routes *routes)
 {
-	buf_str(out, "# HELP zhuyi_http_requests_total Requests by route and status; 0: the client left first.\n# TYPE zhuyi_http_requests_total counter\n");
+	buf_str(out, "# HELP zhuyi_http_requests_total Requests by route and status; 0: the client left first.\n# TYPE zhuyi_http_requests_total "
+		     "counter\n");
 	for (int r = 0; r <= ROUTES_MAX; r++)
 		for (int s = 0; s < METRICS_STATUSES; s++) {
 			uint64_t n = m->requests[r][s];
 			if (!n) continue;
 			const struct route *route = r < routes->n ? &routes->of[r] : NULL;
-			buf_fmt(out, "zhuyi_http_requests_total{method=\"%s\",route=\"%s\",status=\"%d\"} %llu\n", route ? route->method : "", route ? route->path : "", statuses[s], (unsigned long long)n);
+			buf_fmt(out, "zhuyi_http_requests_total{method=\"%s\",route=\"%s\",status=\"%d\"} %llu\n", route ? route->method : "",
+				route ? route->path : "", statuses[s], (unsigned long long)n);
 		}
 }
 
@@ -38,13 +40,15 @@ static void latency(struct buf *out, struct metrics *m)
 {
 	static const char name[] = "zhuyi_http_request_seconds";
 	uint64_t sum = 0;
-	buf_fmt(out, "# HELP %s From the first line of a request to the last byte of its answer; streams count when they end.\n# TYPE %s histogram\n", name, name);
+	buf_fmt(out, "# HELP %s From the first line of a request to the last byte of its answer; streams count when they end.\n# TYPE %s histogram\n",
+		name, name);
 	for (int b = 0; b < METRICS_BUCKETS; b++) {
 		sum += m->buckets[b];
 		buf_fmt(out, "%s_bucket{le=\"%g\"} %llu\n", name, (double)bounds_us[b] / 1e6, (unsigned long long)sum);
 	}
 	sum += m->buckets[METRICS_BUCKETS];
-	buf_fmt(out, "%s_bucket{le=\"+Inf\"} %llu\n%s_sum %.6f\n%s_count %llu\n", name, (unsigned long long)sum, name, (double)m->us / 1e6, name, (unsigned long long)sum);
+	buf_fmt(out, "%s_bucket{le=\"+Inf\"} %llu\n%s_sum %.6f\n%s_count %llu\n", name, (unsigned long long)sum, name, (double)m->us / 1e6, name,
+		(unsigned long long)sum);
 }
 
 void metrics_text(struct buf *out, struct metrics *m, const struct routes *routes)

@@ -28,7 +28,9 @@ static void parameters(struct buf *out, const struct route *r)
 	buf_str(out, ",\"parameters\":[");
 	if (id) buf_str(out, "{\"name\":\"id\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}");
 	if (id && csrf) buf_str(out, ",");
-	if (csrf) buf_str(out, "{\"name\":\"X-Zhuyi\",\"in\":\"header\",\"required\":false,\"description\":\"Required with a cookie\",\"schema\":{\"const\":\"1\"}}");
+	if (csrf)
+		buf_str(out, "{\"name\":\"X-Zhuyi\",\"in\":\"header\",\"required\":false,\"description\":\"Required with a "
+			     "cookie\",\"schema\":{\"const\":\"1\"}}");
 	buf_str(out, "]");
 }
 
@@ -40,7 +42,8 @@ static void body(struct buf *out, const struct route *r)
 
 static void responses(struct buf *out, const struct route *r)
 {
-	const char *json = "\"application/json\":{\"schema\":{\"type\":\"object\"}}", *events = "\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}";
+	const char *json = "\"application/json\":{\"schema\":{\"type\":\"object\"}}",
+		   *events = "\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}";
 	bool streams = r->kind == ROUTE_FOLLOW || (r->verb && r->verb->streams);
 	buf_str(out, ",\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{");
 	if (r->kind == ROUTE_METRICS) buf_str(out, "\"text/plain\":{\"schema\":{\"type\":\"string\"}}");
@@ -95,10 +98,12 @@ static void path(struct buf *out, const struct routes *routes, int first)
 }
 
 static const char components[] =
-    "},\"components\":{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"zhuyi_session\"}},"
-    "\"responses\":{\"error\":{\"description\":\"Why not, in plain words\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/error\"}}}}},"
-    "\"schemas\":{\"error\":{\"type\":\"object\",\"required\":[\"error\"],\"properties\":{\"error\":{\"type\":\"object\",\"required\":[\"code\",\"message_zh\",\"message_en\"],"
-    "\"properties\":{\"code\":{\"type\":\"string\"},\"message_zh\":{\"type\":\"string\"},\"message_en\":{\"type\":\"string\"}}}}}}}}";
+	"},\"components\":{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"zhuyi_session\"}},"
+	"\"responses\":{\"error\":{\"description\":\"Why not, in plain "
+	"words\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/error\"}}}}},"
+	"\"schemas\":{\"error\":{\"type\":\"object\",\"required\":[\"error\"],\"properties\":{\"error\":{\"type\":\"object\",\"required\":[\"code\","
+	"\"message_zh\",\"message_en\"],"
+	"\"properties\":{\"code\":{\"type\":\"string\"},\"message_zh\":{\"type\":\"string\"},\"message_en\":{\"type\":\"string\"}}}}}}}}";
 
 bool openapi_write(struct buf *out, const struct routes *routes)
 {

@@ -26,7 +26,8 @@ static void cookie(struct exchange *x, struct MHD_Response *r)
 	char value[TOKEN_SIZE + 128];
 	bool clear = strcmp(x->cookie, "-") == 0;
 	if (!x->cookie[0]) return;
-	snprintf(value, sizeof value, "zhuyi_session=%s; Path=/; HttpOnly; SameSite=Strict%s%s", clear ? "" : x->cookie, clear ? "; Max-Age=0" : "", x->server->opt.https_front ? "; Secure" : "");
+	snprintf(value, sizeof value, "zhuyi_session=%s; Path=/; HttpOnly; SameSite=Strict%s%s", clear ? "" : x->cookie, clear ? "; Max-Age=0" : "",
+		 x->server->opt.https_front ? "; Secure" : "");
 	header(r, "Set-Cookie", value);
 }
 

@@ -150,8 +150,8 @@ enum refusal request_examine(struct exchange *x, const char *method)
 {
 	/* The cheapest first; what tells a stranger least before what tells more. Length comes before the rest because a body of unknown size
 	 * cannot be skipped. */
-	static enum refusal (*const checks[])(struct exchange *) = {check_length, check_running, check_url, check_headers, check_host, check_rate,
-	                                                            check_route, check_type, check_session, check_query};
+	static enum refusal (*const checks[])(struct exchange *) = {check_length, check_running, check_url,  check_headers, check_host,
+								    check_rate,   check_route,   check_type, check_session, check_query};
 	enum refusal r = REFUSAL_NONE;
 	name_method(x, method);
 	for (size_t i = 0; i < sizeof checks / sizeof *checks && !r; i++) r = checks[i](x);

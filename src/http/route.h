@@ -35,9 +35,9 @@ enum route_result {
 
 struct route_match {
 	enum route_result result;
-	const struct route *route;    /* also with ROUTE_NO_METHOD: some route of that path */
-	char allow[ROUTE_ALLOW_MAX];  /* "GET, HEAD" */
-	char id[ROUTE_ID_MAX];        /* decoded, not terminated */
+	const struct route *route;   /* also with ROUTE_NO_METHOD: some route of that path */
+	char allow[ROUTE_ALLOW_MAX]; /* "GET, HEAD" */
+	char id[ROUTE_ID_MAX];       /* decoded, not terminated */
 	size_t id_n;
 };
 

@@ -17,7 +17,8 @@ static void path(struct zhuyi_text text)
 	static const char *const paths[] = {"/", "/v1/cases", "/v1/cases/{id}", "/v1/cases/{id}/sign", "/v1/passages/{id}"};
 	struct routes r = {.n = 0};
 	struct route_match m;
-	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) check(route_add(&r, (struct route){ROUTE_FILE, i % 2 ? "POST" : "GET", paths[i], "", NULL, 0}));
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		check(route_add(&r, (struct route){ROUTE_FILE, i % 2 ? "POST" : "GET", paths[i], "", NULL, 0}));
 	route_match(&m, &r, "HEAD", text);
 	check((m.result == ROUTE_NO_PATH) == !m.route);
 	if (m.result != ROUTE_FOUND) return;

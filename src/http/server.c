@@ -35,11 +35,13 @@ static bool make_routes(struct server *s, char error[256])
 	size_t n = 0;
 	const struct zhuyi_verb *verbs = zhuyi_verbs(&n);
 	struct routes *r = &s->routes;
-	bool ok = route_add(r, (struct route){ROUTE_FOLLOW, "GET", "/v1/cases/{id}/events", "The state of one case as it changes, as events.", NULL, 0});
+	bool ok = route_add(r,
+			    (struct route){ROUTE_FOLLOW, "GET", "/v1/cases/{id}/events", "The state of one case as it changes, as events.", NULL, 0});
 	ok = ok && route_add(r, (struct route){ROUTE_METRICS, "GET", "/metrics", "Counters in Prometheus' text form.", NULL, 0});
 	ok = ok && route_add(r, (struct route){ROUTE_OPENAPI, "GET", "/openapi.json", "This description.", NULL, 0});
 	for (int i = 0; i < PAGES; i++) ok = ok && route_add(r, (struct route){ROUTE_FILE, "GET", s->pages[i].path, "", NULL, i});
-	for (size_t i = 0; i < n; i++) ok = ok && route_add(r, (struct route){ROUTE_VERB, verbs[i].method, verbs[i].path, verbs[i].summary, &verbs[i], 0});
+	for (size_t i = 0; i < n; i++)
+		ok = ok && route_add(r, (struct route){ROUTE_VERB, verbs[i].method, verbs[i].path, verbs[i].summary, &verbs[i], 0});
 	if (!ok) snprintf(error, 256, "more than %d routes", ROUTES_MAX);
 	return ok;
 }
@@ -94,18 +96,12 @@ static bool daemon_start(struct server *s, int fd)
 {
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ITC;
 	int max = s->opt.max_connections < THREADS ? THREADS : s->opt.max_connections;
-	s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, glue_request, s,
-	                             MHD_OPTION_LISTEN_SOCKET, fd,
-	                             MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
-	                             MHD_OPTION_CONNECTION_LIMIT, (unsigned)max,
-	                             MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-	                             MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)s->opt.idle_s + 5, /* after ours, which explains itself */
-	                             MHD_OPTION_NOTIFY_COMPLETED, glue_completed, s,
-	                             MHD_OPTION_NOTIFY_CONNECTION, glue_connection, s,
-	                             MHD_OPTION_URI_LOG_CALLBACK, glue_line, s,
-	                             MHD_OPTION_UNESCAPE_CALLBACK, glue_unescape, NULL,
-	                             MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
-	                             MHD_OPTION_END);
+	s->daemon = MHD_start_daemon(
+		flags, 0, NULL, NULL, glue_request, s, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)max, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)s->opt.idle_s + 5, /* after ours, which explains itself */
+		MHD_OPTION_NOTIFY_COMPLETED, glue_completed, s, MHD_OPTION_NOTIFY_CONNECTION, glue_connection, s, MHD_OPTION_URI_LOG_CALLBACK,
+		glue_line, s, MHD_OPTION_UNESCAPE_CALLBACK, glue_unescape, NULL, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
 	return s->daemon != NULL;
 }
 

@@ -42,5 +42,4 @@ bool openapi_write(struct buf *out, const struct routes *routes);
 enum MHD_Result follow_start(struct exchange *x);
 void follow_job(struct exchange *x); /* on the pacer: follow, or unfollow when the client has gone */
 
-
 #endif

@@ -12,13 +12,14 @@ static const struct {
 	const char *path, *type, *bytes;
 	const ptrdiff_t *size;
 } files[PAGES] = {
-    {"/", "text/html; charset=utf-8", page_index_html, &page_index_html_size},
-    {"/app.js", "text/javascript; charset=utf-8", page_app_js, &page_app_js_size},
-    {"/app.css", "text/css; charset=utf-8", page_app_css, &page_app_css_size},
-    {"/icon.svg", "image/svg+xml", page_icon_svg, &page_icon_svg_size},
+	{"/", "text/html; charset=utf-8", page_index_html, &page_index_html_size},
+	{"/app.js", "text/javascript; charset=utf-8", page_app_js, &page_app_js_size},
+	{"/app.css", "text/css; charset=utf-8", page_app_css, &page_app_css_size},
+	{"/icon.svg", "image/svg+xml", page_icon_svg, &page_icon_svg_size},
 };
 
-static const char policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+static const char policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
+			     "frame-ancestors 'none'; form-action 'self'";
 
 /* FNV-1a: the tag only has to change when the bytes do. */
 static uint64_t hash(const char *p, ptrdiff_t n)

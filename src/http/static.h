@@ -10,7 +10,7 @@ enum { PAGES = 4 };
 struct page {
 	const char *path;
 	size_t size;
-	char tag[24];                         /* ETag with its quotes */
+	char tag[24];                          /* ETag with its quotes */
 	struct MHD_Response *whole, *the_same; /* 200 and 304, shared by all requests */
 };
 

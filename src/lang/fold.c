@@ -10,12 +10,28 @@
 static uint32_t fold_punctuation(uint32_t cp)
 {
 	switch (cp) {
-	case 0x3000: case 0xa0: return ' ';
-	case 0x201c: case 0x201d: case 0x300c: case 0x300d: case 0x300e: case 0x300f: return '"';
-	case 0x2018: case 0x2019: return '\'';
-	case 0x3008: case 0x300a: return '<';
-	case 0x3009: case 0x300b: return '>';
-	case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2212: case 0x301c: case 0xff5e: return '-';
+	case 0x3000:
+	case 0xa0: return ' ';
+	case 0x201c:
+	case 0x201d:
+	case 0x300c:
+	case 0x300d:
+	case 0x300e:
+	case 0x300f: return '"';
+	case 0x2018:
+	case 0x2019: return '\'';
+	case 0x3008:
+	case 0x300a: return '<';
+	case 0x3009:
+	case 0x300b: return '>';
+	case 0x2010:
+	case 0x2011:
+	case 0x2012:
+	case 0x2013:
+	case 0x2014:
+	case 0x2212:
+	case 0x301c:
+	case 0xff5e: return '-';
 	case 0x2103: return 0x2103; /* degree Celsius: compatibility folding would take it apart */
 	case 0x00d7: return 'x';
 	case 0x2026: return ' ';
@@ -42,7 +58,7 @@ struct writer {
 	struct sb text;
 	int32_t *origin;
 	bool in_superscript;
-	bool after_han; /* the last character written was Chinese */
+	bool after_han;  /* the last character written was Chinese */
 	ptrdiff_t space; /* original offset of a pending space, or -1 */
 };
 
@@ -67,7 +83,8 @@ static void put_decomposed(struct writer *w, uint32_t cp, ptrdiff_t from)
 {
 	utf8proc_int32_t out[24];
 	int boundary = 0;
-	utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)cp, out, 24, UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD, &boundary);
+	utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)cp, out, 24, UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD,
+						     &boundary);
 	for (utf8proc_ssize_t i = 0; i < n && i < 24; i++)
 		if (out[i] != ' ' && !(out[i] >= 0x300 && out[i] < 0x370)) put_spaced(w, (uint32_t)out[i], from);
 }

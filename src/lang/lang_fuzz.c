@@ -21,18 +21,18 @@ static void start(void)
 		const char *terms;
 		enum lexicon_how how;
 	} table[TERMS] = {
-	    {"胸痛;胸口…痛;胸…疼;chest pain;pain…chest", LEXICON_PLAIN},
-	    {"高血压;高血压病;hypertension;HTN", LEXICON_LOOSE | LEXICON_OPEN},
-	    {"糖尿病;diabetes;DM", LEXICON_LOOSE | LEXICON_OPEN},
-	    {"发烧;发热;fever", LEXICON_PLAIN},
-	    {"气短;short of breath", LEXICON_PLAIN},
-	    {"胸闷气短", LEXICON_OPEN},
-	    {"想…死;不想活", LEXICON_PLAIN},
-	    {"我想死你了", LEXICON_PLAIN},
-	    {"布洛芬;芬必得;ibuprofen", LEXICON_LOOSE},
-	    {"脑卒中;中风;脑梗;stroke", LEXICON_LOOSE},
-	    {"左…右…上…下;a…b…c…d", LEXICON_PLAIN},
-	    {"C反应蛋白;CRP;β受体阻滞剂;ＡＢＣ", LEXICON_LOOSE},
+		{"胸痛;胸口…痛;胸…疼;chest pain;pain…chest", LEXICON_PLAIN},
+		{"高血压;高血压病;hypertension;HTN", LEXICON_LOOSE | LEXICON_OPEN},
+		{"糖尿病;diabetes;DM", LEXICON_LOOSE | LEXICON_OPEN},
+		{"发烧;发热;fever", LEXICON_PLAIN},
+		{"气短;short of breath", LEXICON_PLAIN},
+		{"胸闷气短", LEXICON_OPEN},
+		{"想…死;不想活", LEXICON_PLAIN},
+		{"我想死你了", LEXICON_PLAIN},
+		{"布洛芬;芬必得;ibuprofen", LEXICON_LOOSE},
+		{"脑卒中;中风;脑梗;stroke", LEXICON_LOOSE},
+		{"左…右…上…下;a…b…c…d", LEXICON_PLAIN},
+		{"C反应蛋白;CRP;β受体阻滞剂;ＡＢＣ", LEXICON_LOOSE},
 	};
 	static struct arena program;
 	program = arena_create(MEMORY);
@@ -80,7 +80,8 @@ static void check_map(const struct folded *f)
 		for (ptrdiff_t to = from + 1; to <= f->text.n; to += to - from) {
 			if (!is_place(f->text, from, to)) continue;
 			str piece = fold_original(f, from, to);
-			ASSERT(piece.n > 0 && piece.p >= f->original.p && piece.p + piece.n <= f->original.p + f->original.n && utf8_invalid(piece) < 0);
+			ASSERT(piece.n > 0 && piece.p >= f->original.p && piece.p + piece.n <= f->original.p + f->original.n &&
+			       utf8_invalid(piece) < 0);
 		}
 }
 

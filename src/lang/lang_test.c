@@ -62,7 +62,9 @@ static void folding_makes_one_spelling(void **state)
 	static const struct {
 		const char *in, *out;
 	} cases[] = {
-	    {"ＡＢＣ１２", "abc12"}, {"頭痛 發燒", "头痛发烧"}, {"怎麼辦", "怎么办"}, {"HBV  DNA", "hbv dna"}, {"乙肝 DNA", "乙肝dna"}, {"10⁹/L", "10^9/l"}, {"38．5℃", "38.5℃"}, {"疼，痛；", "疼,痛;"}, {"μmol", "μmol"}, {"a\u200bb", "ab"}, {"é", "e"},
+		{"ＡＢＣ１２", "abc12"}, {"頭痛 發燒", "头痛发烧"}, {"怎麼辦", "怎么办"}, {"HBV  DNA", "hbv dna"},
+		{"乙肝 DNA", "乙肝dna"}, {"10⁹/L", "10^9/l"},       {"38．5℃", "38.5℃"},  {"疼，痛；", "疼,痛;"},
+		{"μmol", "μmol"},        {"a\u200bb", "ab"},        {"é", "e"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena a = memory;
@@ -99,26 +101,26 @@ static void terms_are_meant_as_said(void **state)
 {
 	(void)state;
 	static const struct meant cases[] = {
-	    {"我发烧了", FEVER, false, false, false, false},
-	    {"没有发烧", FEVER, true, false, false, false},
-	    {"没有发烧、咳嗽", COUGH, true, false, false, false},
-	    {"没有明显的发热和咳嗽", COUGH, true, false, false, false},
-	    {"没有发烧，但是咳嗽", COUGH, false, false, false, false},
-	    {"不发烧", FEVER, true, false, false, false},
-	    {"有没有发烧的可能", FEVER, false, false, false, false},
-	    {"小时候发烧过", FEVER, false, true, false, false},
-	    {"三年前中风", STROKE, false, true, false, false},
-	    {"三天前开始发烧", FEVER, false, false, false, false},
-	    {"会不会是脑梗", STROKE, false, false, true, false},
-	    {"高血压会引起中风吗", STROKE, false, false, true, false},
-	    {"中风的前兆有哪些", STROKE, false, false, false, true},
-	    {"发烧已经退了", FEVER, false, true, false, false},
-	    {"no fever but a cough", FEVER, true, false, false, false},
-	    {"no fever but a cough", COUGH, false, false, false, false},
-	    {"I don't have a fever", FEVER, true, false, false, false},
-	    {"he had a stroke two years ago", STROKE, false, true, false, false},
-	    {"what are the symptoms of stroke", STROKE, false, false, true, false},
-	    {"不光发烧还咳嗽", FEVER, false, false, false, false},
+		{"我发烧了", FEVER, false, false, false, false},
+		{"没有发烧", FEVER, true, false, false, false},
+		{"没有发烧、咳嗽", COUGH, true, false, false, false},
+		{"没有明显的发热和咳嗽", COUGH, true, false, false, false},
+		{"没有发烧，但是咳嗽", COUGH, false, false, false, false},
+		{"不发烧", FEVER, true, false, false, false},
+		{"有没有发烧的可能", FEVER, false, false, false, false},
+		{"小时候发烧过", FEVER, false, true, false, false},
+		{"三年前中风", STROKE, false, true, false, false},
+		{"三天前开始发烧", FEVER, false, false, false, false},
+		{"会不会是脑梗", STROKE, false, false, true, false},
+		{"高血压会引起中风吗", STROKE, false, false, true, false},
+		{"中风的前兆有哪些", STROKE, false, false, false, true},
+		{"发烧已经退了", FEVER, false, true, false, false},
+		{"no fever but a cough", FEVER, true, false, false, false},
+		{"no fever but a cough", COUGH, false, false, false, false},
+		{"I don't have a fever", FEVER, true, false, false, false},
+		{"he had a stroke two years ago", STROKE, false, true, false, false},
+		{"what are the symptoms of stroke", STROKE, false, false, true, false},
+		{"不光发烧还咳嗽", FEVER, false, false, false, false},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena a = memory;
@@ -136,7 +138,8 @@ static void misspellings_are_heard(void **state)
 	static const struct {
 		const char *text;
 		int32_t term;
-	} cases[] = {{"高血鸭", HYPERTENSION}, {"唐尿病", DIABETES}, {"hypertention", HYPERTENSION}, {"diabtes", DIABETES}, {"headahce", HEADACHE}, {"胸口一阵阵的痛", CHEST_PAIN}};
+	} cases[] = {{"高血鸭", HYPERTENSION}, {"唐尿病", DIABETES},   {"hypertention", HYPERTENSION},
+		     {"diabtes", DIABETES},    {"headahce", HEADACHE}, {"胸口一阵阵的痛", CHEST_PAIN}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena a = memory;
 		struct reading r = read_text(cases[i].text, &a);
@@ -173,11 +176,29 @@ static void numbers_carry_their_meaning(void **state)
 		enum quantity_kind kind;
 		double value;
 	} cases[] = {
-	    {"发烧38.5度", QUANTITY_TEMP, 38.5}, {"三十八度五", QUANTITY_TEMP, 38.5}, {"体温39.2", QUANTITY_TEMP, 39.2}, {"temp of 102", QUANTITY_TEMP, 70 / 1.8},
-	    {"血压160/100", QUANTITY_BP, 160}, {"高压150低压90", QUANTITY_BP, 150}, {"BP 150 over 95", QUANTITY_BP, 150},
-	    {"咳嗽三天了", QUANTITY_DURATION, 72}, {"两周", QUANTITY_DURATION, 336}, {"for 2 days", QUANTITY_DURATION, 48}, {"半年", QUANTITY_DURATION, 4383},
-	    {"宝宝8个月", QUANTITY_AGE, 8 * 730 / 24.}, {"65岁", QUANTITY_AGE, 65 * 365.25}, {"a 3-year-old boy", QUANTITY_AGE, 3 * 365.25}, {"三岁半", QUANTITY_AGE, 3.5 * 365.25},
-	    {"怀孕16周", QUANTITY_WEEKS, 16}, {"体重60公斤", QUANTITY_WEIGHT, 60}, {"120斤", QUANTITY_WEIGHT, 60}, {"500mg", QUANTITY_DOSE, 500}, {"病毒量5.38E3", QUANTITY_PLAIN, 5380}, {"1.60*10^6", QUANTITY_PLAIN, 1.6e6}, {"3×10的7次方", QUANTITY_PLAIN, 3e7}, {"白细胞5.6×10⁹/L", QUANTITY_PLAIN, 5.6},
+		{"发烧38.5度", QUANTITY_TEMP, 38.5},
+		{"三十八度五", QUANTITY_TEMP, 38.5},
+		{"体温39.2", QUANTITY_TEMP, 39.2},
+		{"temp of 102", QUANTITY_TEMP, 70 / 1.8},
+		{"血压160/100", QUANTITY_BP, 160},
+		{"高压150低压90", QUANTITY_BP, 150},
+		{"BP 150 over 95", QUANTITY_BP, 150},
+		{"咳嗽三天了", QUANTITY_DURATION, 72},
+		{"两周", QUANTITY_DURATION, 336},
+		{"for 2 days", QUANTITY_DURATION, 48},
+		{"半年", QUANTITY_DURATION, 4383},
+		{"宝宝8个月", QUANTITY_AGE, 8 * 730 / 24.},
+		{"65岁", QUANTITY_AGE, 65 * 365.25},
+		{"a 3-year-old boy", QUANTITY_AGE, 3 * 365.25},
+		{"三岁半", QUANTITY_AGE, 3.5 * 365.25},
+		{"怀孕16周", QUANTITY_WEEKS, 16},
+		{"体重60公斤", QUANTITY_WEIGHT, 60},
+		{"120斤", QUANTITY_WEIGHT, 60},
+		{"500mg", QUANTITY_DOSE, 500},
+		{"病毒量5.38E3", QUANTITY_PLAIN, 5380},
+		{"1.60*10^6", QUANTITY_PLAIN, 1.6e6},
+		{"3×10的7次方", QUANTITY_PLAIN, 3e7},
+		{"白细胞5.6×10⁹/L", QUANTITY_PLAIN, 5.6},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena a = memory;
@@ -228,10 +249,29 @@ static void what_is_asked_is_heard(void **state)
 		const char *text;
 		enum intent intent;
 	} cases[] = {
-	    {"乙肝会传染吗", ASK_CONTAGION}, {"有什么症状", ASK_SYMPTOMS}, {"什么原因引起的", ASK_CAUSES}, {"要做什么检查", ASK_TESTS}, {"挂什么科", ASK_DEPARTMENT}, {"咋治疗", ASK_TREATMENT}, {"能治好吗", ASK_CURE},
-	    {"会遗传给孩子吗", ASK_INHERIT}, {"平时要注意什么", ASK_DAILY}, {"怎么预防", ASK_PREVENTION}, {"吃什么好", ASK_DIET}, {"有什么副作用", ASK_SIDE_EFFECTS}, {"一天几次", ASK_DOSE}, {"能停药吗", ASK_INDIVIDUAL_STOP},
-	    {"多久复查一次", ASK_FOLLOWUP}, {"要不要去医院", ASK_URGENT}, {"哪家医院好", ASK_HOSPITAL}, {"多少钱", ASK_COST}, {"what are the symptoms", ASK_SYMPTOMS}, {"is it contagious", ASK_CONTAGION}, {"how much can I take", ASK_DOSE},
-	    {"which department should I go to", ASK_DEPARTMENT}, {"symtoms of it", ASK_SYMPTOMS},
+		{"乙肝会传染吗", ASK_CONTAGION},
+		{"有什么症状", ASK_SYMPTOMS},
+		{"什么原因引起的", ASK_CAUSES},
+		{"要做什么检查", ASK_TESTS},
+		{"挂什么科", ASK_DEPARTMENT},
+		{"咋治疗", ASK_TREATMENT},
+		{"能治好吗", ASK_CURE},
+		{"会遗传给孩子吗", ASK_INHERIT},
+		{"平时要注意什么", ASK_DAILY},
+		{"怎么预防", ASK_PREVENTION},
+		{"吃什么好", ASK_DIET},
+		{"有什么副作用", ASK_SIDE_EFFECTS},
+		{"一天几次", ASK_DOSE},
+		{"能停药吗", ASK_INDIVIDUAL_STOP},
+		{"多久复查一次", ASK_FOLLOWUP},
+		{"要不要去医院", ASK_URGENT},
+		{"哪家医院好", ASK_HOSPITAL},
+		{"多少钱", ASK_COST},
+		{"what are the symptoms", ASK_SYMPTOMS},
+		{"is it contagious", ASK_CONTAGION},
+		{"how much can I take", ASK_DOSE},
+		{"which department should I go to", ASK_DEPARTMENT},
+		{"symtoms of it", ASK_SYMPTOMS},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (!asks(cases[i].text, cases[i].intent)) fail_msg("%s", cases[i].text);
@@ -248,9 +288,16 @@ static void language_is_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(folding_makes_one_spelling), cmocka_unit_test(every_folded_byte_maps_back), cmocka_unit_test(terms_are_meant_as_said), cmocka_unit_test(misspellings_are_heard),
-	    cmocka_unit_test(words_are_whole), cmocka_unit_test(numbers_carry_their_meaning), cmocka_unit_test(no_number_in_words), cmocka_unit_test(the_person_is_known),
-	    cmocka_unit_test(what_is_asked_is_heard), cmocka_unit_test(language_is_told),
+		cmocka_unit_test(folding_makes_one_spelling),
+		cmocka_unit_test(every_folded_byte_maps_back),
+		cmocka_unit_test(terms_are_meant_as_said),
+		cmocka_unit_test(misspellings_are_heard),
+		cmocka_unit_test(words_are_whole),
+		cmocka_unit_test(numbers_carry_their_meaning),
+		cmocka_unit_test(no_number_in_words),
+		cmocka_unit_test(the_person_is_known),
+		cmocka_unit_test(what_is_asked_is_heard),
+		cmocka_unit_test(language_is_told),
 	};
 	return cmocka_run_group_tests_name("lang", tests, start, stop);
 }

@@ -41,9 +41,9 @@ struct slip {
 
 struct lexicon {
 	struct arena *build;
-	struct edge *edges;  /* while building */
-	int32_t *first;      /* for scanning: the children of node i are the nodes first[i] … first[i + 1] - 1, by rising symbol */
-	uint16_t *symbol;    /* node → the symbol that leads to it */
+	struct edge *edges; /* while building */
+	int32_t *first;     /* for scanning: the children of node i are the nodes first[i] … first[i + 1] - 1, by rising symbol */
+	uint16_t *symbol;   /* node → the symbol that leads to it */
 	struct slip *slips;
 	ptrdiff_t edge_count, edge_cap, slip_count, slip_cap; /* caps are powers of two */
 	struct {
@@ -395,7 +395,8 @@ static void emit_plain(const struct lexicon *lex, ptrdiff_t from, ptrdiff_t to, 
 {
 	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next) {
 		const struct entry *e = &lex->entries.v[k];
-		if (!e->gapped && !(closed && e->open)) *ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)to, e->value, HIT_EXACT, e->name};
+		if (!e->gapped && !(closed && e->open))
+			*ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)to, e->value, HIT_EXACT, e->name};
 	}
 }
 
@@ -528,7 +529,8 @@ void lexicon_scan(const struct lexicon *lex, str text, struct hits *out, struct 
 		ptrdiff_t end = inside ? best.closed_end : best.end;
 		if (end >= 0) {
 			emit_plain(lex, i, end, inside ? best.closed_node : best.node, inside, out, perm);
-			if (!inside && best.closed_end >= 0 && best.closed_end < best.end) emit_plain(lex, i, best.closed_end, best.closed_node, true, out, perm);
+			if (!inside && best.closed_end >= 0 && best.closed_end < best.end)
+				emit_plain(lex, i, best.closed_end, best.closed_node, true, out, perm);
 			if (best.closed_end > hidden) hidden = best.closed_end;
 		} else if (!inside) hidden = end = scan_loose(lex, text, i, out, perm);
 		if (end > under_open) under_open = end;

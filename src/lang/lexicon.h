@@ -33,8 +33,9 @@ struct lexicon *lexicon_finish(struct lexicon *built, struct arena *perm);
 
 enum lexicon_how {
 	LEXICON_PLAIN = 0,
-	LEXICON_LOOSE = 1, /* recognise misspellings: Chinese terms of three or more characters by sound, Latin words of six or more letters with one slip */
-	LEXICON_OPEN = 2,  /* does not hide a closed term inside it: 胸闷气短 names a card, and the 气短 in it is a finding still */
+	LEXICON_LOOSE =
+		1, /* recognise misspellings: Chinese terms of three or more characters by sound, Latin words of six or more letters with one slip */
+	LEXICON_OPEN = 2, /* does not hide a closed term inside it: 胸闷气短 names a card, and the 气短 in it is a finding still */
 };
 
 enum { PIECES_MAX = 4 }; /* of a term with gaps */

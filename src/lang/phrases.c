@@ -8,26 +8,61 @@ extern const char phrases_tsv[];
 extern const ptrdiff_t phrases_tsv_size;
 
 static const char *const intent_names[ASK_COUNT] = {
-    "what", "symptoms", "causes", "harm", "redflags", "urgent", "tests", "results", "department", "treatment", "todo", "drugs",
-    "surgery", "tcm", "cure", "firstaid", "diet", "daily", "prevention", "contagion", "inherit", "vaccine", "pregnancy",
-    "lactation", "child", "elderly", "followup", "referral", "work", "side_effects", "dose", "missed", "may_take",
-    "individual_stop", "individual_diagnose", "individual_prescribe", "hospital", "cost",
+	"what",
+	"symptoms",
+	"causes",
+	"harm",
+	"redflags",
+	"urgent",
+	"tests",
+	"results",
+	"department",
+	"treatment",
+	"todo",
+	"drugs",
+	"surgery",
+	"tcm",
+	"cure",
+	"firstaid",
+	"diet",
+	"daily",
+	"prevention",
+	"contagion",
+	"inherit",
+	"vaccine",
+	"pregnancy",
+	"lactation",
+	"child",
+	"elderly",
+	"followup",
+	"referral",
+	"work",
+	"side_effects",
+	"dose",
+	"missed",
+	"may_take",
+	"individual_stop",
+	"individual_diagnose",
+	"individual_prescribe",
+	"hospital",
+	"cost",
 };
 
 static const struct {
 	const char *name;
 	enum mark mark;
 } mark_names[] = {
-    {"neg", MARK_NEG}, {"notneg", MARK_NOTNEG}, {"afterneg", MARK_AFTERNEG}, {"gone", MARK_GONE}, {"past", MARK_PAST}, {"now", MARK_NOW},
-    {"acute", MARK_ACUTE}, {"maybe", MARK_MAYBE}, {"about", MARK_ABOUT}, {"ask", MARK_ASK}, {"wish", MARK_WISH}, {"habit", MARK_HABIT}, {"seen", MARK_SEEN}, {"learn", MARK_LEARN},
+	{"neg", MARK_NEG},   {"notneg", MARK_NOTNEG}, {"afterneg", MARK_AFTERNEG}, {"gone", MARK_GONE},   {"past", MARK_PAST},
+	{"now", MARK_NOW},   {"acute", MARK_ACUTE},   {"maybe", MARK_MAYBE},       {"about", MARK_ABOUT}, {"ask", MARK_ASK},
+	{"wish", MARK_WISH}, {"habit", MARK_HABIT},   {"seen", MARK_SEEN},         {"learn", MARK_LEARN},
 };
 
 static const struct {
 	const char *name;
 	enum mark mark;
 } word_names[] = {
-    {"pregnant", MARK_PREGNANT}, {"wants_child", MARK_WANTS_CHILD}, {"breastfeeding", MARK_BREASTFEEDING}, {"postpartum", MARK_POSTPARTUM},
-    {"male", MARK_MALE}, {"female", MARK_FEMALE},
+	{"pregnant", MARK_PREGNANT}, {"wants_child", MARK_WANTS_CHILD}, {"breastfeeding", MARK_BREASTFEEDING}, {"postpartum", MARK_POSTPARTUM},
+	{"male", MARK_MALE},         {"female", MARK_FEMALE},
 };
 
 static const struct {
@@ -35,9 +70,9 @@ static const struct {
 	char sex;
 	bool child;
 } people[PERSON_KINDS] = {
-    {"self", 0, false}, {"mother", 'f', false}, {"father", 'm', false}, {"grandmother", 'f', false}, {"grandfather", 'm', false},
-    {"wife", 'f', false}, {"husband", 'm', false}, {"son", 'm', true}, {"daughter", 'f', true}, {"child", 0, true},
-    {"sister", 'f', false}, {"brother", 'm', false}, {"friend", 0, false}, {"other", 0, false},
+	{"self", 0, false},     {"mother", 'f', false},  {"father", 'm', false}, {"grandmother", 'f', false}, {"grandfather", 'm', false},
+	{"wife", 'f', false},   {"husband", 'm', false}, {"son", 'm', true},     {"daughter", 'f', true},     {"child", 0, true},
+	{"sister", 'f', false}, {"brother", 'm', false}, {"friend", 0, false},   {"other", 0, false},
 };
 
 static int value_of(str kind, str value)

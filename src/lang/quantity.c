@@ -51,7 +51,8 @@ static bool latin_at(str text, ptrdiff_t i)
 /* five years ago: whole English words up to twelve. */
 static ptrdiff_t english_number(str text, ptrdiff_t i, double *value)
 {
-	static const str words[] = {{"one", 3}, {"two", 3}, {"three", 5}, {"four", 4}, {"five", 4}, {"six", 3}, {"seven", 5}, {"eight", 5}, {"nine", 4}, {"ten", 3}, {"eleven", 6}, {"twelve", 6}};
+	static const str words[] = {{"one", 3},   {"two", 3},   {"three", 5}, {"four", 4}, {"five", 4},   {"six", 3},
+				    {"seven", 5}, {"eight", 5}, {"nine", 4},  {"ten", 3},  {"eleven", 6}, {"twelve", 6}};
 	if (latin_at(text, i - 1)) return 0;
 	for (ptrdiff_t w = 0; w < (ptrdiff_t)(sizeof words / sizeof *words); w++)
 		if (str_starts(str_slice(text, i, text.n), words[w]) && !latin_at(text, i + words[w].n)) return *value = (double)(w + 1), words[w].n;
@@ -117,30 +118,77 @@ struct unit_word {
 
 /* Longest first where one begins another. Durations in hours, ages in days, weights in kilograms. */
 static const struct unit_word unit_words[] = {
-    {{"个小时", 9}, QUANTITY_DURATION, 1},     {{"小时", 6}, QUANTITY_DURATION, 1},      {{"个钟头", 9}, QUANTITY_DURATION, 1},
-    {{"钟头", 6}, QUANTITY_DURATION, 1},       {{"分钟", 6}, QUANTITY_DURATION, 1 / 60.}, {{"个星期", 9}, QUANTITY_DURATION, 168},
-    {{"星期", 6}, QUANTITY_DURATION, 168},     {{"个月", 6}, QUANTITY_DURATION, 730},     {{"年", 3}, QUANTITY_DURATION, 8766},
-    {{"天", 3}, QUANTITY_DURATION, 24},        {{"日龄", 6}, QUANTITY_AGE, 1},            {{"周岁", 6}, QUANTITY_AGE, 365.25},
-    {{"周", 3}, QUANTITY_DURATION, 168},       {{"岁", 3}, QUANTITY_AGE, 365.25},         {{"月龄", 6}, QUANTITY_AGE, 30.4375},
-    {{"公斤", 6}, QUANTITY_WEIGHT, 1},         {{"千克", 6}, QUANTITY_WEIGHT, 1},         {{"斤", 3}, QUANTITY_WEIGHT, 0.5},
-    {{"摄氏度", 9}, QUANTITY_TEMP, 1},         {{"度", 3}, QUANTITY_TEMP, 1},             {{"℃", 3}, QUANTITY_TEMP, 1},
-    {{"°c", 3}, QUANTITY_TEMP, 1},             {{"°", 2}, QUANTITY_TEMP, 1},
-    {{"years old", 9}, QUANTITY_AGE, 365.25},  {{"year old", 8}, QUANTITY_AGE, 365.25},   {{"year-old", 8}, QUANTITY_AGE, 365.25},
-    {{"yrs old", 7}, QUANTITY_AGE, 365.25},    {{"yo", 2}, QUANTITY_AGE, 365.25},         {{"y/o", 3}, QUANTITY_AGE, 365.25},
-    {{"months old", 10}, QUANTITY_AGE, 30.4375}, {{"month old", 9}, QUANTITY_AGE, 30.4375}, {{"month-old", 9}, QUANTITY_AGE, 30.4375},
-    {{"weeks old", 9}, QUANTITY_AGE, 7},       {{"week old", 8}, QUANTITY_AGE, 7},        {{"week-old", 8}, QUANTITY_AGE, 7},
-    {{"days old", 8}, QUANTITY_AGE, 1},        {{"day old", 7}, QUANTITY_AGE, 1},         {{"day-old", 7}, QUANTITY_AGE, 1},
-    {{"weeks pregnant", 14}, QUANTITY_WEEKS, 1}, {{"hours", 5}, QUANTITY_DURATION, 1},    {{"hour", 4}, QUANTITY_DURATION, 1},
-    {{"hrs", 3}, QUANTITY_DURATION, 1},        {{"minutes", 7}, QUANTITY_DURATION, 1 / 60.}, {{"minute", 6}, QUANTITY_DURATION, 1 / 60.},
-    {{"days", 4}, QUANTITY_DURATION, 24},      {{"day", 3}, QUANTITY_DURATION, 24},       {{"weeks", 5}, QUANTITY_DURATION, 168},
-    {{"week", 4}, QUANTITY_DURATION, 168},     {{"months", 6}, QUANTITY_DURATION, 730},   {{"month", 5}, QUANTITY_DURATION, 730},
-    {{"years", 5}, QUANTITY_DURATION, 8766},   {{"year", 4}, QUANTITY_DURATION, 8766},    {{"kilograms", 9}, QUANTITY_WEIGHT, 1},
-    {{"kilos", 5}, QUANTITY_WEIGHT, 1},        {{"kg", 2}, QUANTITY_WEIGHT, 1},           {{"pounds", 6}, QUANTITY_WEIGHT, 0.45359237},
-    {{"lbs", 3}, QUANTITY_WEIGHT, 0.45359237}, {{"degrees", 7}, QUANTITY_TEMP, 1},        {{"毫克", 6}, QUANTITY_DOSE, 1},
-    {{"微克", 6}, QUANTITY_DOSE, 1},           {{"毫升", 6}, QUANTITY_DOSE, 1},           {{"克", 3}, QUANTITY_DOSE, 1},
-    {{"片", 3}, QUANTITY_DOSE, 1},             {{"粒", 3}, QUANTITY_DOSE, 1},             {{"袋", 3}, QUANTITY_DOSE, 1},
-    {{"颗", 3}, QUANTITY_DOSE, 1},             {{"支", 3}, QUANTITY_DOSE, 1},             {{"滴", 3}, QUANTITY_DOSE, 1},
-    {{"tablets", 7}, QUANTITY_DOSE, 1},        {{"tablet", 6}, QUANTITY_DOSE, 1},         {{"pills", 5}, QUANTITY_DOSE, 1},
+	{{"个小时", 9}, QUANTITY_DURATION, 1},
+	{{"小时", 6}, QUANTITY_DURATION, 1},
+	{{"个钟头", 9}, QUANTITY_DURATION, 1},
+	{{"钟头", 6}, QUANTITY_DURATION, 1},
+	{{"分钟", 6}, QUANTITY_DURATION, 1 / 60.},
+	{{"个星期", 9}, QUANTITY_DURATION, 168},
+	{{"星期", 6}, QUANTITY_DURATION, 168},
+	{{"个月", 6}, QUANTITY_DURATION, 730},
+	{{"年", 3}, QUANTITY_DURATION, 8766},
+	{{"天", 3}, QUANTITY_DURATION, 24},
+	{{"日龄", 6}, QUANTITY_AGE, 1},
+	{{"周岁", 6}, QUANTITY_AGE, 365.25},
+	{{"周", 3}, QUANTITY_DURATION, 168},
+	{{"岁", 3}, QUANTITY_AGE, 365.25},
+	{{"月龄", 6}, QUANTITY_AGE, 30.4375},
+	{{"公斤", 6}, QUANTITY_WEIGHT, 1},
+	{{"千克", 6}, QUANTITY_WEIGHT, 1},
+	{{"斤", 3}, QUANTITY_WEIGHT, 0.5},
+	{{"摄氏度", 9}, QUANTITY_TEMP, 1},
+	{{"度", 3}, QUANTITY_TEMP, 1},
+	{{"℃", 3}, QUANTITY_TEMP, 1},
+	{{"°c", 3}, QUANTITY_TEMP, 1},
+	{{"°", 2}, QUANTITY_TEMP, 1},
+	{{"years old", 9}, QUANTITY_AGE, 365.25},
+	{{"year old", 8}, QUANTITY_AGE, 365.25},
+	{{"year-old", 8}, QUANTITY_AGE, 365.25},
+	{{"yrs old", 7}, QUANTITY_AGE, 365.25},
+	{{"yo", 2}, QUANTITY_AGE, 365.25},
+	{{"y/o", 3}, QUANTITY_AGE, 365.25},
+	{{"months old", 10}, QUANTITY_AGE, 30.4375},
+	{{"month old", 9}, QUANTITY_AGE, 30.4375},
+	{{"month-old", 9}, QUANTITY_AGE, 30.4375},
+	{{"weeks old", 9}, QUANTITY_AGE, 7},
+	{{"week old", 8}, QUANTITY_AGE, 7},
+	{{"week-old", 8}, QUANTITY_AGE, 7},
+	{{"days old", 8}, QUANTITY_AGE, 1},
+	{{"day old", 7}, QUANTITY_AGE, 1},
+	{{"day-old", 7}, QUANTITY_AGE, 1},
+	{{"weeks pregnant", 14}, QUANTITY_WEEKS, 1},
+	{{"hours", 5}, QUANTITY_DURATION, 1},
+	{{"hour", 4}, QUANTITY_DURATION, 1},
+	{{"hrs", 3}, QUANTITY_DURATION, 1},
+	{{"minutes", 7}, QUANTITY_DURATION, 1 / 60.},
+	{{"minute", 6}, QUANTITY_DURATION, 1 / 60.},
+	{{"days", 4}, QUANTITY_DURATION, 24},
+	{{"day", 3}, QUANTITY_DURATION, 24},
+	{{"weeks", 5}, QUANTITY_DURATION, 168},
+	{{"week", 4}, QUANTITY_DURATION, 168},
+	{{"months", 6}, QUANTITY_DURATION, 730},
+	{{"month", 5}, QUANTITY_DURATION, 730},
+	{{"years", 5}, QUANTITY_DURATION, 8766},
+	{{"year", 4}, QUANTITY_DURATION, 8766},
+	{{"kilograms", 9}, QUANTITY_WEIGHT, 1},
+	{{"kilos", 5}, QUANTITY_WEIGHT, 1},
+	{{"kg", 2}, QUANTITY_WEIGHT, 1},
+	{{"pounds", 6}, QUANTITY_WEIGHT, 0.45359237},
+	{{"lbs", 3}, QUANTITY_WEIGHT, 0.45359237},
+	{{"degrees", 7}, QUANTITY_TEMP, 1},
+	{{"毫克", 6}, QUANTITY_DOSE, 1},
+	{{"微克", 6}, QUANTITY_DOSE, 1},
+	{{"毫升", 6}, QUANTITY_DOSE, 1},
+	{{"克", 3}, QUANTITY_DOSE, 1},
+	{{"片", 3}, QUANTITY_DOSE, 1},
+	{{"粒", 3}, QUANTITY_DOSE, 1},
+	{{"袋", 3}, QUANTITY_DOSE, 1},
+	{{"颗", 3}, QUANTITY_DOSE, 1},
+	{{"支", 3}, QUANTITY_DOSE, 1},
+	{{"滴", 3}, QUANTITY_DOSE, 1},
+	{{"tablets", 7}, QUANTITY_DOSE, 1},
+	{{"tablet", 6}, QUANTITY_DOSE, 1},
+	{{"pills", 5}, QUANTITY_DOSE, 1},
 };
 
 static bool latin_continues(str text, ptrdiff_t at)
@@ -172,8 +220,8 @@ static str free_unit(str text, ptrdiff_t at)
 {
 	if (at < text.n && (text.p[at] == 'x' || text.p[at] == '*')) at++; /* x10^9/l */
 	ptrdiff_t end = at;
-	while (end < text.n && (cp_is_latin((unsigned char)text.p[end]) || strchr("%/^", text.p[end]) || (end > at && cp_is_digit((unsigned char)text.p[end])) ||
-	                        follows(text, end, S("μ"))))
+	while (end < text.n && (cp_is_latin((unsigned char)text.p[end]) || strchr("%/^", text.p[end]) ||
+				(end > at && cp_is_digit((unsigned char)text.p[end])) || follows(text, end, S("μ"))))
 		end += follows(text, end, S("μ")) ? 2 : 1;
 	return str_slice(text, at, end);
 }
@@ -185,7 +233,8 @@ static bool about_pregnancy(str text, ptrdiff_t from)
 
 static bool about_baby(str text, ptrdiff_t from, ptrdiff_t to)
 {
-	static const str babies[] = {{"宝", 3}, {"婴", 3}, {"孩", 3}, {"儿子", 6}, {"女儿", 6}, {"娃", 3}, {"小儿", 6}, {"出生", 6}, {"baby", 4}, {"infant", 6}};
+	static const str babies[] = {{"宝", 3}, {"婴", 3},   {"孩", 3},   {"儿子", 6}, {"女儿", 6},
+				     {"娃", 3}, {"小儿", 6}, {"出生", 6}, {"baby", 4}, {"infant", 6}};
 	str after = str_slice(text, to, to + 12 < text.n ? to + 12 : text.n);
 	for (ptrdiff_t i = 0; i < (ptrdiff_t)(sizeof babies / sizeof *babies); i++)
 		if (near_before(text, from, 24, babies[i]) || str_find(after, babies[i]) == 0) return true;
@@ -198,8 +247,10 @@ static void settle(str text, struct quantity *q)
 	str after = str_slice(text, q->to, text.n);
 	if (q->kind == QUANTITY_DURATION) {
 		bool lasting = str_starts(after, S("了")) || str_starts(after, S("多了")) || str_starts(after, S("来"));
-		q->ago = str_starts(after, S("前")) || str_starts(after, S("以前")) || str_starts(after, S("之前")) || str_starts(str_trim(after), S("ago"));
-		if (str_starts(after, S("大")) || (!lasting && !q->ago && q->value <= 3 * 8766 && q->value >= 24 && about_baby(text, q->from, q->to))) {
+		q->ago = str_starts(after, S("前")) || str_starts(after, S("以前")) || str_starts(after, S("之前")) ||
+			 str_starts(str_trim(after), S("ago"));
+		if (str_starts(after, S("大")) ||
+		    (!lasting && !q->ago && q->value <= 3 * 8766 && q->value >= 24 && about_baby(text, q->from, q->to))) {
 			q->kind = QUANTITY_AGE;
 			q->value /= 24;
 		} else if (about_pregnancy(text, q->from) && q->value >= 168 && q->value <= 42 * 168 && !q->ago) {
@@ -294,7 +345,8 @@ void quantity_scan(str text, struct quantities *out, struct arena *perm)
 			q.unit = free_unit(text, i + n + (gap == 1 && text.p[i + n] == ' '));
 			if (!q.unit.n && !cp_is_digit((unsigned char)text.p[i])) continue; /* 一 in 一起 is no number */
 			if (q.unit.n) q.to = (int32_t)(q.unit.p - text.p + q.unit.n);
-			if (str_eq(q.unit, S("mg")) || str_eq(q.unit, S("g")) || str_eq(q.unit, S("ml")) || str_eq(q.unit, S("ug"))) q.kind = QUANTITY_DOSE;
+			if (str_eq(q.unit, S("mg")) || str_eq(q.unit, S("g")) || str_eq(q.unit, S("ml")) || str_eq(q.unit, S("ug")))
+				q.kind = QUANTITY_DOSE;
 		}
 		*ARENA_PUSH(perm, out) = q;
 		len = q.to - (int)i;

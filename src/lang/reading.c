@@ -63,11 +63,15 @@ struct context {
 static bool is_plain_between(str s)
 {
 	static const str fillers[] = {
-	    {"、", 3}, {"和", 3}, {"及", 3}, {"与", 3}, {"或者", 6}, {"或", 3}, {"跟", 3}, {"以及", 6}, {"也", 3}, {"都", 3}, {"再", 3}, {"出现", 6}, {"过", 3},
-	    {"明显", 6}, {"的", 3}, {"任何", 6}, {"什么", 6}, {"感觉", 6}, {"觉得", 6}, {"觉着", 6}, {"发现", 6}, {"有", 3}, {"伴", 3}, {"随", 3}, {"发生", 6}, {"别的", 6},
-	    {"其他", 6}, {"其它", 6}, {"特别", 6}, {"太", 3}, {"很", 3}, {"得", 3}, {"患", 3}, {"是", 3}, {"病史", 6}, {"现象", 6}, {"症状", 6}, {"情况", 6}, {"怎么", 6}, {"会", 3},
-	    {" ", 1}, {"and", 3}, {"or", 2}, {"any", 3}, {"have", 3}, {"had", 3}, {"has", 3}, {"a", 1}, {"an", 2}, {"the", 3}, {"really", 6}, {"of", 2}, {"signs", 5}, {"sign", 4},
-	    {"no", 2}, {"history", 7}, {"feel", 4}, {"feeling", 7}, {"experience", 10}, {"severe", 6}, {"significant", 11}, {"her", 3}, {"his", 3}, {"my", 2}, {"other", 5},
+		{"、", 3},    {"和", 3},      {"及", 3},          {"与", 3},     {"或者", 6},         {"或", 3},   {"跟", 3},   {"以及", 6},
+		{"也", 3},    {"都", 3},      {"再", 3},          {"出现", 6},   {"过", 3},           {"明显", 6}, {"的", 3},   {"任何", 6},
+		{"什么", 6},  {"感觉", 6},    {"觉得", 6},        {"觉着", 6},   {"发现", 6},         {"有", 3},   {"伴", 3},   {"随", 3},
+		{"发生", 6},  {"别的", 6},    {"其他", 6},        {"其它", 6},   {"特别", 6},         {"太", 3},   {"很", 3},   {"得", 3},
+		{"患", 3},    {"是", 3},      {"病史", 6},        {"现象", 6},   {"症状", 6},         {"情况", 6}, {"怎么", 6}, {"会", 3},
+		{" ", 1},     {"and", 3},     {"or", 2},          {"any", 3},    {"have", 3},         {"had", 3},  {"has", 3},  {"a", 1},
+		{"an", 2},    {"the", 3},     {"really", 6},      {"of", 2},     {"signs", 5},        {"sign", 4}, {"no", 2},   {"history", 7},
+		{"feel", 4},  {"feeling", 7}, {"experience", 10}, {"severe", 6}, {"significant", 11}, {"her", 3},  {"his", 3},  {"my", 2},
+		{"other", 5},
 	};
 	while (s.n) {
 		bool moved = false;
@@ -87,7 +91,8 @@ static int32_t mention_start_before(const struct context *c, int32_t at, int32_t
 	int32_t start = -1;
 	for (ptrdiff_t i = 0; i < c->mentions->n; i++) {
 		const struct mention *m = &c->mentions->v[i];
-		if (m->to <= at && at - m->to <= JOINT_MAX && m->from >= floor && m->to > start && is_plain_between(str_slice(c->text, m->to, at))) start = m->from;
+		if (m->to <= at && at - m->to <= JOINT_MAX && m->from >= floor && m->to > start && is_plain_between(str_slice(c->text, m->to, at)))
+			start = m->from;
 	}
 	return start;
 }
@@ -138,7 +143,8 @@ static bool mark_in_sentence(const struct context *c, const struct mention *m, e
 {
 	int32_t sentence = c->clauses->v[m->clause].sentence;
 	for (ptrdiff_t i = 0; i < c->marks->n; i++)
-		if (c->marks->v[i].value == (int32_t)mark && c->clauses->v[clause_of(c->clauses, c->marks->v[i].from)].sentence == sentence) return true;
+		if (c->marks->v[i].value == (int32_t)mark && c->clauses->v[clause_of(c->clauses, c->marks->v[i].from)].sentence == sentence)
+			return true;
 	return false;
 }
 
@@ -199,7 +205,8 @@ static bool over_later(const struct context *c, const struct mention *m)
 		const struct hit *h = &c->marks->v[i];
 		if (h->from < m->to || c->clauses->v[clause_of(c->clauses, h->from)].sentence != sentence) continue;
 		str said = str_slice(c->text, h->from, h->to);
-		bool pain = str_eq(said, S("不疼了")) || str_eq(said, S("不痛了")); /* only a pain: speech that came back after ten minutes is an emergency still */
+		bool pain = str_eq(said, S("不疼了")) ||
+			    str_eq(said, S("不痛了")); /* only a pain: speech that came back after ten minutes is an emergency still */
 		if (pain && h->from - m->to <= 60) over = true;
 		if (over && h->value == MARK_NOW && (str_eq(said, S("又")) || str_eq(said, S("还")) || str_eq(said, S("仍")))) return false;
 	}
@@ -320,10 +327,12 @@ struct reading reading_make(str original, const struct phrases *phrases, const s
 	if (intents.n > ASKS_MAX) intents.n = ASKS_MAX;
 	for (ptrdiff_t i = 0; i < terms.n; i++) {
 		const struct hit *h = &terms.v[i];
-		*ARENA_PUSH(perm, &r.mentions) = (struct mention){.from = h->from, .to = h->to, .term = h->value, .clause = clause_of(&r.clauses, h->from), .how = h->how};
+		*ARENA_PUSH(perm, &r.mentions) = (struct mention){
+			.from = h->from, .to = h->to, .term = h->value, .clause = clause_of(&r.clauses, h->from), .how = h->how};
 	}
 	for (ptrdiff_t i = 0; i < intents.n; i++)
-		*ARENA_PUSH(perm, &r.askeds) = (struct asked){intents.v[i].from, intents.v[i].to, clause_of(&r.clauses, intents.v[i].from), (enum intent)intents.v[i].value};
+		*ARENA_PUSH(perm, &r.askeds) = (struct asked){intents.v[i].from, intents.v[i].to, clause_of(&r.clauses, intents.v[i].from),
+							      (enum intent)intents.v[i].value};
 	for (ptrdiff_t i = 0; i < marks.n; i++)
 		if (marks.v[i].value == MARK_ASK) r.clauses.v[clause_of(&r.clauses, marks.v[i].from)].question = true;
 	struct context c = {text, &r.clauses, &marks, &r.mentions};

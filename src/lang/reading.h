@@ -50,13 +50,11 @@ struct askeds {
 	ptrdiff_t n, cap;
 };
 
-
-
 struct person_said {
-	str who;         /* self, mother, child …; empty = not said */
-	double age_y;    /* NAN = not said */
-	char sex;        /* 'm', 'f', 0 = not said */
-	bool child;      /* a child is spoken of, age unknown */
+	str who;      /* self, mother, child …; empty = not said */
+	double age_y; /* NAN = not said */
+	char sex;     /* 'm', 'f', 0 = not said */
+	bool child;   /* a child is spoken of, age unknown */
 	enum tri pregnant, breastfeeding, postpartum;
 	bool wants_child;
 	double pregnancy_weeks; /* NAN = not said */

@@ -28,7 +28,8 @@ static void expand(struct forms *out, str piece, struct arena *scratch)
 		if (folded.n) *ARENA_PUSH(scratch, out) = folded;
 		return;
 	}
-	str before = str_slice(piece, 0, open), choices = str_slice(piece, open + 1, open + close), after = str_slice(piece, open + close + 1, piece.n), choice;
+	str before = str_slice(piece, 0, open), choices = str_slice(piece, open + 1, open + close),
+	    after = str_slice(piece, open + close + 1, piece.n), choice;
 	while (str_next(&choices, '|', &choice)) expand(out, joined(before, choice, after, scratch), scratch);
 }
 

@@ -25,11 +25,11 @@ struct hash entry_blind(const struct salt *salt, str body)
 
 bool entry_check(const struct entry *e, struct fail *fail)
 {
-	const char *field = e->index < 0 || e->index >= MERKLE_SIZE_MAX       ? "index"
-	                    : e->time_ms < 0 || e->time_ms > MERKLE_SIZE_MAX ? "time_ms"
-	                    : !form_id_valid(e->kind, 1)                     ? "kind"
-	                    : !form_id_valid(e->case_id, 0)                  ? "case"
-	                                                                     : NULL;
+	const char *field = e->index < 0 || e->index >= MERKLE_SIZE_MAX      ? "index"
+			    : e->time_ms < 0 || e->time_ms > MERKLE_SIZE_MAX ? "time_ms"
+			    : !form_id_valid(e->kind, 1)                     ? "kind"
+			    : !form_id_valid(e->case_id, 0)                  ? "case"
+									     : NULL;
 	return !field || fail_set(fail, RC_INPUT, "entry_check", "a ledger entry cannot have this \"%s\"", field);
 }
 

@@ -11,8 +11,8 @@
 #define AA "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define OF "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"
 
-static const char canonical[] =
-    "{\"actor\":\"" AA "\",\"case\":\"01JDABCDEFGHJKMNPQRSTVWXYZ\",\"index\":5,\"kind\":\"sign\",\"subject\":\"" OF "\",\"time_ms\":1764000000123}";
+static const char canonical[] = "{\"actor\":\"" AA "\",\"case\":\"01JDABCDEFGHJKMNPQRSTVWXYZ\",\"index\":5,\"kind\":\"sign\",\"subject\":\"" OF
+				"\",\"time_ms\":1764000000123}";
 
 static struct entry sample(void)
 {
@@ -100,16 +100,16 @@ static void test_check_names_field(void **state)
 		struct entry e;
 		const char *field; /* NULL = accepted */
 	} cases[] = {
-	    {{.index = 0, .kind = S("login")}, NULL},
-	    {{.index = -1, .kind = S("login")}, "index"},
-	    {{.index = MERKLE_SIZE_MAX, .kind = S("login")}, "index"},
-	    {{.time_ms = -1, .kind = S("login")}, "time_ms"},
-	    {{.kind = S("")}, "kind"},
-	    {{.kind = S("a\"b")}, "kind"},
-	    {{.kind = S("登录")}, "kind"},
-	    {{.kind = S("a"), .case_id = S("a b")}, "case"},
-	    {{.kind = S("a"), .case_id = S(long_id)}, "case"},
-	    {{.kind = S("a"), .case_id = {long_id, 64}}, NULL},
+		{{.index = 0, .kind = S("login")}, NULL},
+		{{.index = -1, .kind = S("login")}, "index"},
+		{{.index = MERKLE_SIZE_MAX, .kind = S("login")}, "index"},
+		{{.time_ms = -1, .kind = S("login")}, "time_ms"},
+		{{.kind = S("")}, "kind"},
+		{{.kind = S("a\"b")}, "kind"},
+		{{.kind = S("登录")}, "kind"},
+		{{.kind = S("a"), .case_id = S("a b")}, "case"},
+		{{.kind = S("a"), .case_id = S(long_id)}, "case"},
+		{{.kind = S("a"), .case_id = {long_id, 64}}, NULL},
 	};
 	(void)state;
 	for (ptrdiff_t i = 0; i < COUNT(cases); i++) {
@@ -122,9 +122,9 @@ static void test_check_names_field(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_canonical_bytes),   cmocka_unit_test(test_leaf_hash_is_known),  cmocka_unit_test(test_blind_is_known),
-	    cmocka_unit_test(test_salts_hide_equal_bodies), cmocka_unit_test(test_parse_gives_it_back), cmocka_unit_test(test_every_byte_counts),
-	    cmocka_unit_test(test_check_names_field),
+		cmocka_unit_test(test_canonical_bytes),         cmocka_unit_test(test_leaf_hash_is_known),  cmocka_unit_test(test_blind_is_known),
+		cmocka_unit_test(test_salts_hide_equal_bodies), cmocka_unit_test(test_parse_gives_it_back), cmocka_unit_test(test_every_byte_counts),
+		cmocka_unit_test(test_check_names_field),
 	};
 	return cmocka_run_group_tests_name("entry", tests, NULL, NULL);
 }

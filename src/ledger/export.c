@@ -48,7 +48,8 @@ static bool put_entry(struct line *l, const struct ledger_export_source *from, i
 {
 	struct entry e = {0};
 	struct hash leaf;
-	if (!from->entry(from->ctx, index, &e, leaf.b)) return fail_set(fail, RC_MISSING, "ledger_export", "entry %lld cannot be read", (long long)index);
+	if (!from->entry(from->ctx, index, &e, leaf.b))
+		return fail_set(fail, RC_MISSING, "ledger_export", "entry %lld cannot be read", (long long)index);
 	if (!entry_check(&e, fail)) return false;
 	line_begin(l);
 	entry_text(line_value(l, "entry"), &e);

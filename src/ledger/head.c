@@ -9,11 +9,11 @@ _Static_assert(SIGNATURE_BYTES == crypto_sign_BYTES, "libsodium's Ed25519");
 
 bool head_check(const struct head *h, struct fail *fail)
 {
-	const char *field = !form_id_valid(h->organisation, 1)                ? "organisation"
-	                    : h->number < 0 || h->number > MERKLE_SIZE_MAX   ? "number"
-	                    : h->size < 0 || h->size > MERKLE_SIZE_MAX       ? "size"
-	                    : h->time_ms < 0 || h->time_ms > MERKLE_SIZE_MAX ? "time_ms"
-	                                                                     : NULL;
+	const char *field = !form_id_valid(h->organisation, 1)               ? "organisation"
+			    : h->number < 0 || h->number > MERKLE_SIZE_MAX   ? "number"
+			    : h->size < 0 || h->size > MERKLE_SIZE_MAX       ? "size"
+			    : h->time_ms < 0 || h->time_ms > MERKLE_SIZE_MAX ? "time_ms"
+									     : NULL;
 	return !field || fail_set(fail, RC_INPUT, "head_check", "a ledger head cannot have this \"%s\"", field);
 }
 

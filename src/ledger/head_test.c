@@ -43,8 +43,9 @@ static void test_signature_is_known(void **state)
 	(void)state;
 	assert_hex(key.public_key.b, 32, "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8");
 	assert_true(head_sign(&h, &key, &fail));
-	assert_hex(h.signature, 64,
-	           "e7ef0c5787559e2f27713480105398e18ee0802527aa37b2697f24ff4decefb50fae7349ab1ade2d3b09fd1e76d269fc5106369d861038fe394e6a57a2d93901");
+	assert_hex(
+		h.signature, 64,
+		"e7ef0c5787559e2f27713480105398e18ee0802527aa37b2697f24ff4decefb50fae7349ab1ade2d3b09fd1e76d269fc5106369d861038fe394e6a57a2d93901");
 	struct hash log = head_log_id(h.organisation, &key.public_key);
 	assert_hex(log.b, 32, "16eec4e28db213794173a17382c510f17acc76a4b7de38adc282bd441bcb3512");
 }
@@ -107,10 +108,10 @@ static void test_sign_refuses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_signature_is_known),
-	    cmocka_unit_test(test_any_change_breaks_signature),
-	    cmocka_unit_test(test_every_byte_of_text_counts),
-	    cmocka_unit_test(test_sign_refuses),
+		cmocka_unit_test(test_signature_is_known),
+		cmocka_unit_test(test_any_change_breaks_signature),
+		cmocka_unit_test(test_every_byte_of_text_counts),
+		cmocka_unit_test(test_sign_refuses),
 	};
 	return cmocka_run_group_tests_name("head", tests, NULL, NULL);
 }

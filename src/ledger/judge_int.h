@@ -37,11 +37,11 @@ struct judge {
 	/* Heads. */
 	int64_t head_next; /* number that belongs to the next head */
 	int64_t head_time_ms;
-	int64_t unread;                   /* unreadable lines since the last head: each may have been one */
+	int64_t unread; /* unreadable lines since the last head: each may have been one */
 	int64_t heads_signed, heads_bad;
-	int64_t sure_line;                /* line of the last head that verified */
-	struct ledger_problem *suspect;   /* the first root that did not fit */
-	struct ledger_problem *head_gap;  /* the last heads found missing */
+	int64_t sure_line;               /* line of the last head that verified */
+	struct ledger_problem *suspect;  /* the first root that did not fit */
+	struct ledger_problem *head_gap; /* the last heads found missing */
 
 	char last[FORM_BYTES_MAX]; /* the line before */
 	ptrdiff_t last_n;

@@ -106,10 +106,10 @@ static void test_damage_is_noticed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(test_save_and_load, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(test_never_overwrites, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(test_missing_and_open_to_others, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(test_damage_is_noticed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_save_and_load, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_never_overwrites, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_missing_and_open_to_others, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_damage_is_noticed, set_up, tear_down),
 	};
 	return cmocka_run_group_tests_name("key", tests, NULL, NULL);
 }

@@ -52,10 +52,10 @@ static struct hash from_hex(const char *hex)
 	return h;
 }
 
-#define ASSERT_HASH(have, want_hex)                                                                                                        \
-	do {                                                                                                                               \
-		struct hash have_ = (have), want_ = from_hex(want_hex);                                                                    \
-		assert_memory_equal(have_.b, want_.b, HASH_BYTES);                                                                         \
+#define ASSERT_HASH(have, want_hex) \
+	do { \
+		struct hash have_ = (have), want_ = from_hex(want_hex); \
+		assert_memory_equal(have_.b, want_.b, HASH_BYTES); \
 	} while (0)
 
 /* source: certificate-transparency, the eight leaves and roots of its Merkle tree tests (also in its Go, Java and Python ports) */
@@ -64,14 +64,14 @@ static void test_known_roots(void **state)
 	static const struct {
 		const char *leaf, *root;
 	} cases[] = {
-	    {"", "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"},
-	    {"00", "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"},
-	    {"10", "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77"},
-	    {"2021", "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"},
-	    {"3031", "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4"},
-	    {"40414243", "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef"},
-	    {"5051525354555657", "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c"},
-	    {"606162636465666768696a6b6c6d6e6f", "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"},
+		{"", "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"},
+		{"00", "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"},
+		{"10", "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77"},
+		{"2021", "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"},
+		{"3031", "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4"},
+		{"40414243", "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef"},
+		{"5051525354555657", "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c"},
+		{"606162636465666768696a6b6c6d6e6f", "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"},
 	};
 	struct merkle m = {0};
 	(void)state;
@@ -155,12 +155,12 @@ int main(void)
 {
 	fill();
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_known_roots),
-	    cmocka_unit_test(test_root_is_naive_root),
-	    cmocka_unit_test(test_append_reports_full_subtrees), /* fills `nodes` for the next */
-	    cmocka_unit_test(test_open_continues),
-	    cmocka_unit_test(test_open_names_missing_leaf),
-	    cmocka_unit_test(test_domains_are_separate),
+		cmocka_unit_test(test_known_roots),
+		cmocka_unit_test(test_root_is_naive_root),
+		cmocka_unit_test(test_append_reports_full_subtrees), /* fills `nodes` for the next */
+		cmocka_unit_test(test_open_continues),
+		cmocka_unit_test(test_open_names_missing_leaf),
+		cmocka_unit_test(test_domains_are_separate),
 	};
 	return cmocka_run_group_tests_name("merkle", tests, NULL, NULL);
 }

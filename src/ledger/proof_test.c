@@ -37,8 +37,8 @@ static void fill(void)
 
 static bool ct_leaf(void *ctx, int64_t index, unsigned char out[HASH_BYTES])
 {
-	static const str bytes[] = {{"", 0},         {"\x00", 1},    {"\x10", 1},     {"\x20\x21", 2},
-	                            {"\x30\x31", 2}, {"@ABC", 4}, {"PQRSTUVW", 8}, {"`abcdefghijklmno", 16}};
+	static const str bytes[] = {{"", 0},         {"\x00", 1}, {"\x10", 1},     {"\x20\x21", 2},
+				    {"\x30\x31", 2}, {"@ABC", 4}, {"PQRSTUVW", 8}, {"`abcdefghijklmno", 16}};
 	(void)ctx;
 	struct hash h = merkle_leaf(bytes[index]);
 	memcpy(out, h.b, HASH_BYTES);
@@ -59,13 +59,13 @@ static void assert_path(const struct proof *p, const char *const *want)
 static void test_known_paths(void **state)
 {
 	static const char *const leaf_0_of_8[] = {"96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
-	                                          "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-	                                          "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4", NULL};
+						  "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+						  "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4", NULL};
 	static const char *const six_of_8[] = {"0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
-	                                       "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-	                                       "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7", NULL};
+					       "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+					       "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7", NULL};
 	static const char *const two_of_5[] = {"5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-	                                       "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b", NULL};
+					       "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b", NULL};
 	struct merkle_source ct = {ct_leaf, NULL, NULL};
 	struct fail fail = {0};
 	struct proof p;
@@ -263,17 +263,17 @@ static void test_text_round_trip(void **state)
 static void test_text_refuses(void **state)
 {
 	static const char *const wrong[] = {
-	    "",
-	    "{}",
-	    "{\"from\":0,\"path\":[],\"proof\":\"inclusion\",\"size\":1} ",
-	    "{\"from\":00,\"path\":[],\"proof\":\"inclusion\",\"size\":1}",
-	    "{\"from\":-1,\"path\":[],\"proof\":\"inclusion\",\"size\":1}",
-	    "{\"from\":0,\"path\":[],\"proof\":\"inclusions\",\"size\":1}",
-	    "{\"from\":0,\"path\":[],\"proof\":\"\",\"size\":1}",
-	    "{\"from\":0,\"path\":[\"00\"],\"proof\":\"inclusion\",\"size\":1}",
-	    "{\"from\":0,\"path\":[],\"proof\":\"inclusion\",\"size\":9223372036854775807}",
-	    "{\"from\":0,\"path\":[],\"proof\":\"inclusion\",\"size\":99999999999999999999}",
-	    "{\"path\":[],\"from\":0,\"proof\":\"inclusion\",\"size\":1}",
+		"",
+		"{}",
+		"{\"from\":0,\"path\":[],\"proof\":\"inclusion\",\"size\":1} ",
+		"{\"from\":00,\"path\":[],\"proof\":\"inclusion\",\"size\":1}",
+		"{\"from\":-1,\"path\":[],\"proof\":\"inclusion\",\"size\":1}",
+		"{\"from\":0,\"path\":[],\"proof\":\"inclusions\",\"size\":1}",
+		"{\"from\":0,\"path\":[],\"proof\":\"\",\"size\":1}",
+		"{\"from\":0,\"path\":[\"00\"],\"proof\":\"inclusion\",\"size\":1}",
+		"{\"from\":0,\"path\":[],\"proof\":\"inclusion\",\"size\":9223372036854775807}",
+		"{\"from\":0,\"path\":[],\"proof\":\"inclusion\",\"size\":99999999999999999999}",
+		"{\"path\":[],\"from\":0,\"proof\":\"inclusion\",\"size\":1}",
 	};
 	(void)state;
 	for (ptrdiff_t i = 0; i < COUNT(wrong); i++) {
@@ -288,15 +288,15 @@ int main(void)
 {
 	fill();
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_known_paths),
-	    cmocka_unit_test(test_inclusion_holds_and_nothing_else),
-	    cmocka_unit_test(test_consistency_holds_and_nothing_else),
-	    cmocka_unit_test(test_damaged_paths),
-	    cmocka_unit_test(test_kinds_are_not_exchanged),
-	    cmocka_unit_test(test_nonsense_is_refused),
-	    cmocka_unit_test(test_stored_nodes_make_proofs_short),
-	    cmocka_unit_test(test_text_round_trip),
-	    cmocka_unit_test(test_text_refuses),
+		cmocka_unit_test(test_known_paths),
+		cmocka_unit_test(test_inclusion_holds_and_nothing_else),
+		cmocka_unit_test(test_consistency_holds_and_nothing_else),
+		cmocka_unit_test(test_damaged_paths),
+		cmocka_unit_test(test_kinds_are_not_exchanged),
+		cmocka_unit_test(test_nonsense_is_refused),
+		cmocka_unit_test(test_stored_nodes_make_proofs_short),
+		cmocka_unit_test(test_text_round_trip),
+		cmocka_unit_test(test_text_refuses),
 	};
 	return cmocka_run_group_tests_name("proof", tests, NULL, NULL);
 }

@@ -506,7 +506,8 @@ static void test_text_of_problems(void **state)
 	ledger_problem_text(what, &p);
 	assert_string_equal(what, "lines 10 to 13, entries 5 to 7, head 3 of size 8: what stands here does not give the signed root");
 	for (int kind = 0; kind < LEDGER_WRONGS; kind++) {
-		p = (struct ledger_problem){(enum ledger_wrong)kind, INT64_MAX - 1, INT64_MAX, INT64_MAX - 1, INT64_MAX, INT64_MAX - 1, INT64_MAX, INT64_MAX, INT64_MAX};
+		p = (struct ledger_problem){(enum ledger_wrong)kind, INT64_MAX - 1, INT64_MAX, INT64_MAX - 1, INT64_MAX,
+					    INT64_MAX - 1,           INT64_MAX,     INT64_MAX, INT64_MAX};
 		ledger_problem_text(what, &p);
 		assert_non_null(strstr(what, ": "));
 	}
@@ -515,33 +516,33 @@ static void test_text_of_problems(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_whole_export_holds),
-	    cmocka_unit_test(test_every_flipped_byte_is_named),
-	    cmocka_unit_test(test_every_deleted_byte_is_found),
-	    cmocka_unit_test(test_every_truncation_is_named),
-	    cmocka_unit_test(test_missing_line_is_named),
-	    cmocka_unit_test(test_missing_entries_are_numbered),
-	    cmocka_unit_test(test_missing_heads_are_numbered),
-	    cmocka_unit_test(test_repeated_line_is_named),
-	    cmocka_unit_test(test_swapped_neighbours_are_named),
-	    cmocka_unit_test(test_distant_lines_swapped_are_found),
-	    cmocka_unit_test(test_forged_entry_is_within_range),
-	    cmocka_unit_test(test_changed_half_is_told),
-	    cmocka_unit_test(test_damage_in_two_places_is_named_twice),
-	    cmocka_unit_test(test_foreign_head_is_named),
-	    cmocka_unit_test(test_head_of_another_organisation_is_named),
-	    cmocka_unit_test(test_foreign_key_is_named),
-	    cmocka_unit_test(test_rewritten_history_contradicts_seen_head),
-	    cmocka_unit_test(test_tail_left_off_contradicts_seen_head),
-	    cmocka_unit_test(test_lying_head_is_told_from_changed_entries),
-	    cmocka_unit_test(test_time_going_back_is_named),
-	    cmocka_unit_test(test_unsigned_tail_is_named),
-	    cmocka_unit_test(test_empty_log_and_empty_file),
-	    cmocka_unit_test(test_long_line_is_passed_over),
-	    cmocka_unit_test(test_more_problems_than_room),
-	    cmocka_unit_test(test_source_in_pieces_or_failing),
-	    cmocka_unit_test(test_export_faults),
-	    cmocka_unit_test(test_text_of_problems),
+		cmocka_unit_test(test_whole_export_holds),
+		cmocka_unit_test(test_every_flipped_byte_is_named),
+		cmocka_unit_test(test_every_deleted_byte_is_found),
+		cmocka_unit_test(test_every_truncation_is_named),
+		cmocka_unit_test(test_missing_line_is_named),
+		cmocka_unit_test(test_missing_entries_are_numbered),
+		cmocka_unit_test(test_missing_heads_are_numbered),
+		cmocka_unit_test(test_repeated_line_is_named),
+		cmocka_unit_test(test_swapped_neighbours_are_named),
+		cmocka_unit_test(test_distant_lines_swapped_are_found),
+		cmocka_unit_test(test_forged_entry_is_within_range),
+		cmocka_unit_test(test_changed_half_is_told),
+		cmocka_unit_test(test_damage_in_two_places_is_named_twice),
+		cmocka_unit_test(test_foreign_head_is_named),
+		cmocka_unit_test(test_head_of_another_organisation_is_named),
+		cmocka_unit_test(test_foreign_key_is_named),
+		cmocka_unit_test(test_rewritten_history_contradicts_seen_head),
+		cmocka_unit_test(test_tail_left_off_contradicts_seen_head),
+		cmocka_unit_test(test_lying_head_is_told_from_changed_entries),
+		cmocka_unit_test(test_time_going_back_is_named),
+		cmocka_unit_test(test_unsigned_tail_is_named),
+		cmocka_unit_test(test_empty_log_and_empty_file),
+		cmocka_unit_test(test_long_line_is_passed_over),
+		cmocka_unit_test(test_more_problems_than_room),
+		cmocka_unit_test(test_source_in_pieces_or_failing),
+		cmocka_unit_test(test_export_faults),
+		cmocka_unit_test(test_text_of_problems),
 	};
 	return cmocka_run_group_tests_name("verify", tests, set_up, tear_down);
 }

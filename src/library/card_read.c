@@ -31,7 +31,9 @@ static const char *head_value(struct pack *p, struct card *card, str key, str va
 		card->symptom = str_eq(value, S("symptom"));
 		card->topic = str_eq(value, S("topic"));
 		card->setting = str_eq(value, S("setting"));
-		return card->symptom || card->topic || card->setting || str_eq(value, S("condition")) ? NULL : "kind is not condition, symptom, topic or setting";
+		return card->symptom || card->topic || card->setting || str_eq(value, S("condition"))
+			       ? NULL
+			       : "kind is not condition, symptom, topic or setting";
 	}
 	if (str_eq(key, S("generic"))) {
 		card->generic = str_eq(value, S("yes"));
@@ -41,7 +43,8 @@ static const char *head_value(struct pack *p, struct card *card, str key, str va
 		if (value.n) card->parent = pack_concept_make(p, value);
 		return NULL;
 	}
-	if (str_eq(key, S("department"))) return pack_concepts(p, value, false, &card->departments, &card->department_count) ? NULL : "unknown department";
+	if (str_eq(key, S("department")))
+		return pack_concepts(p, value, false, &card->departments, &card->department_count) ? NULL : "unknown department";
 	if (str_eq(key, S("tier"))) return tier_by_name(value, &card->tier) ? NULL : "unknown tier";
 	if (str_eq(key, S("zh")) || str_eq(key, S("en"))) {
 		pack_terms(p, card->concept, value, LEXICON_LOOSE | LEXICON_OPEN);
@@ -92,7 +95,13 @@ bool card_read_head(struct pack *p, struct file_text file)
 	while (next_line(&lines, &line) && line.n) {
 		const char *why = cut(line, S(":"), &key, &value) ? head_value(p, &card, key, value) : "not a \"key: value\" line";
 		if (why) pack_refuse(p, file.file, lines.number, why);
-		else if (str_eq(key, S("department"))) card.head = pack_passage_add(p, (struct passage){.id = head_id(&scratch, p, id), .text = line, .file = file.file, .line = lines.number, .concept = concept, .section = -1});
+		else if (str_eq(key, S("department")))
+			card.head = pack_passage_add(p, (struct passage){.id = head_id(&scratch, p, id),
+									 .text = line,
+									 .file = file.file,
+									 .line = lines.number,
+									 .concept = concept,
+									 .section = -1});
 	}
 	*ARENA_PUSH(&p->build, &p->cards) = card;
 	return true;
@@ -176,7 +185,8 @@ void card_read_body(struct pack *p, struct file_text file)
 		const char *why = NULL;
 		int number = lines.number;
 		if (!line.n) continue;
-		if (str_starts(line, S("## "))) why = section_by_name(str_trim(str_slice(line, 3, line.n)), &section) ? NULL : (section = SECTION_COUNT, "unknown section");
+		if (str_starts(line, S("## ")))
+			why = section_by_name(str_trim(str_slice(line, 3, line.n)), &section) ? NULL : (section = SECTION_COUNT, "unknown section");
 		else if (!str_starts(line, S("- "))) why = section == SECTION_COUNT ? NULL : "neither a section nor a bullet";
 		else if (section == SECTION_COUNT) why = "a sentence outside any known section";
 		else why = read_bullet(p, card, section, file, &lines, line);

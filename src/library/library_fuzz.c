@@ -18,24 +18,30 @@ enum { INPUT_MAX = 32 << 10 };
 static const struct {
 	const char *name, *text;
 } files[] = {
-    {"pack.tsv", "key\tvalue\nid\tp\ntitle_zh\t试\ntitle_en\tTry\nversion\t1\nstate\tunreviewed sample\n"},
-    {"sources.tsv", "id\tkind\ttitle\tpublisher\tyear\ns1\tguideline\t指南\t学会\t2024\ns2\tlabel\t说明书\t药厂\t\n"},
-    {"departments.tsv", "id\tzh\ten\tzh_terms\ten_terms\ncardiology\t心血管内科\tCardiology\t心内科\t\n"},
-    {"findings.tsv", "id\tzh\ten\ttier\tcard\tzh_terms\ten_terms\nfever\t发热\tFever\troutine\t\t发烧\t\nsudden\t突然\tSuddenly\t\t\t\t\n"},
-    {"redflags.tsv", "id\ttier\tcrisis\twhen\tdepartment\tsay_zh\tsay_en\tdo_zh\tdo_en\tsource\tchecked\nr1\turgent\tno\tfever&age_m<3\tcardiology\t今天就诊\tToday\t\t\ts1\t\n"},
-    {"classes.tsv", "id\tzh\ten\tzh_terms\ten_terms\nnsaid\t非甾体抗炎药\tNSAID\t\t\n"},
-    {"drugs.tsv", "id\tzh\ten\tclass\tingredients\trx\tzh_terms\ten_terms\nibuprofen\t布洛芬\tIbuprofen\tnsaid\t\totc\t芬必得\tAdvil\nboth\t复方\tBoth\tnsaid\tibuprofen aspirin\trx\t\t\n"},
-    {"labs.tsv", "id\tzh\ten\tunit\tzh_terms\ten_terms\tconvert\tlow\thigh\tlow_f\thigh_f\tcritical_low\tcritical_high\tsource\tchecked\nalt\t谷丙转氨酶\tALT\tU/L\t转氨酶\t\tukat/L=60\t9\t50\t7\t40\t\t\ts1\t\n"},
-    {"foods.tsv", "id\tzh\ten\tgroups\tzh_terms\ten_terms\nbeer\t啤酒\tBeer\talcohol\t\t\n"},
-    {"drug_facts.tsv", "drug\ttopic\tzh\ten\tsource\nibuprofen\tuse\t布洛芬退热止痛。\tIbuprofen relieves fever and pain.\ts1\n"},
-    {"drug_doses.tsv", "drug\troute\tpopulation\tindication_zh\tindication_en\tsingle_min\tsingle_max\tunit\tper_kg\ttimes_min\ttimes_max\tdaily_max\tnote_zh\tnote_en\tsource\tchecked\n"
-                       "ibuprofen\toral\tadult\t发热\tfever\t200\t400\tmg\tno\t3\t4\t1200\t\t\ts1\t\n"},
-    {"drug_rules.tsv", "id\tsubject\tkind\tobject\twhen\ttier\tzh\ten\tdo_zh\tdo_en\tsource\tchecked\nd1\tnsaid\tpregnancy\t\tpregnant\tstop\t孕晚期不用。\tNot in late pregnancy.\t\t\ts1\t\n"},
-    {"lab_meanings.tsv", "lab\tdirection\tzh\ten\tsource\nalt\thigh\t转氨酶升高提示肝细胞受损。\tA raised ALT points to liver injury.\ts1\n"},
-    {"diet.tsv", "condition\tobject\tverdict\tzh\ten\tsource\nhbp\talcohol\tavoid\t高血压不要喝酒。\tNo alcohol.\ts1\n"},
-    {"cards/hbp.md", "# 高血压 | Hypertension\nid: hbp\nkind: condition\ndepartment: cardiology\ntier: routine\nzh: 血压高\nen: HTN\n\n## what\n- 高血压是血压高。 [s1]\n  Hypertension is high pressure.\n- {age_y<18} 儿童另有标准。 [s1]\n  Children differ.\n"},
-    {"cards/b.md", ""},
-    {"drugs/more.tsv", ""},
+	{"pack.tsv", "key\tvalue\nid\tp\ntitle_zh\t试\ntitle_en\tTry\nversion\t1\nstate\tunreviewed sample\n"},
+	{"sources.tsv", "id\tkind\ttitle\tpublisher\tyear\ns1\tguideline\t指南\t学会\t2024\ns2\tlabel\t说明书\t药厂\t\n"},
+	{"departments.tsv", "id\tzh\ten\tzh_terms\ten_terms\ncardiology\t心血管内科\tCardiology\t心内科\t\n"},
+	{"findings.tsv", "id\tzh\ten\ttier\tcard\tzh_terms\ten_terms\nfever\t发热\tFever\troutine\t\t发烧\t\nsudden\t突然\tSuddenly\t\t\t\t\n"},
+	{"redflags.tsv", "id\ttier\tcrisis\twhen\tdepartment\tsay_zh\tsay_en\tdo_zh\tdo_en\tsource\tchecked\nr1\turgent\tno\tfever&age_m<"
+			 "3\tcardiology\t今天就诊\tToday\t\t\ts1\t\n"},
+	{"classes.tsv", "id\tzh\ten\tzh_terms\ten_terms\nnsaid\t非甾体抗炎药\tNSAID\t\t\n"},
+	{"drugs.tsv", "id\tzh\ten\tclass\tingredients\trx\tzh_terms\ten_"
+		      "terms\nibuprofen\t布洛芬\tIbuprofen\tnsaid\t\totc\t芬必得\tAdvil\nboth\t复方\tBoth\tnsaid\tibuprofen aspirin\trx\t\t\n"},
+	{"labs.tsv", "id\tzh\ten\tunit\tzh_terms\ten_terms\tconvert\tlow\thigh\tlow_f\thigh_f\tcritical_low\tcritical_"
+		     "high\tsource\tchecked\nalt\t谷丙转氨酶\tALT\tU/L\t转氨酶\t\tukat/L=60\t9\t50\t7\t40\t\t\ts1\t\n"},
+	{"foods.tsv", "id\tzh\ten\tgroups\tzh_terms\ten_terms\nbeer\t啤酒\tBeer\talcohol\t\t\n"},
+	{"drug_facts.tsv", "drug\ttopic\tzh\ten\tsource\nibuprofen\tuse\t布洛芬退热止痛。\tIbuprofen relieves fever and pain.\ts1\n"},
+	{"drug_doses.tsv", "drug\troute\tpopulation\tindication_zh\tindication_en\tsingle_min\tsingle_max\tunit\tper_kg\ttimes_min\ttimes_max\tdaily_"
+			   "max\tnote_zh\tnote_en\tsource\tchecked\n"
+			   "ibuprofen\toral\tadult\t发热\tfever\t200\t400\tmg\tno\t3\t4\t1200\t\t\ts1\t\n"},
+	{"drug_rules.tsv", "id\tsubject\tkind\tobject\twhen\ttier\tzh\ten\tdo_zh\tdo_"
+			   "en\tsource\tchecked\nd1\tnsaid\tpregnancy\t\tpregnant\tstop\t孕晚期不用。\tNot in late pregnancy.\t\t\ts1\t\n"},
+	{"lab_meanings.tsv", "lab\tdirection\tzh\ten\tsource\nalt\thigh\t转氨酶升高提示肝细胞受损。\tA raised ALT points to liver injury.\ts1\n"},
+	{"diet.tsv", "condition\tobject\tverdict\tzh\ten\tsource\nhbp\talcohol\tavoid\t高血压不要喝酒。\tNo alcohol.\ts1\n"},
+	{"cards/hbp.md", "# 高血压 | Hypertension\nid: hbp\nkind: condition\ndepartment: cardiology\ntier: routine\nzh: 血压高\nen: HTN\n\n## "
+			 "what\n- 高血压是血压高。 [s1]\n  Hypertension is high pressure.\n- {age_y<18} 儿童另有标准。 [s1]\n  Children differ.\n"},
+	{"cards/b.md", ""},
+	{"drugs/more.tsv", ""},
 };
 
 static char folder[64];
@@ -167,7 +173,8 @@ static void check_labs(const struct pack *p, const struct facts *f)
 static void check_drugs(const struct pack *p, const struct facts *f)
 {
 	static char room[1 << 20];
-	for (ptrdiff_t i = 0; i < p->concepts.n; i++) ASSERT(p->drug_of[i] >= -1 && p->drug_of[i] < p->drugs.n && p->default_tier[i] >= -1 && p->default_tier[i] < TIER_COUNT);
+	for (ptrdiff_t i = 0; i < p->concepts.n; i++)
+		ASSERT(p->drug_of[i] >= -1 && p->drug_of[i] < p->drugs.n && p->default_tier[i] >= -1 && p->default_tier[i] < TIER_COUNT);
 	for (ptrdiff_t i = 0; i < p->drugs.n; i++) {
 		const struct drug *d = &p->drugs.v[i];
 		are_concepts(p, d->classes, d->class_count);

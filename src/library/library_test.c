@@ -34,18 +34,25 @@ static int start(void **state)
 	put("sources.tsv", "id\tkind\ttitle\tpublisher\tyear\ns1\tguideline\t指南\t学会\t2024\ns2\tguideline\t无年份\t学会\t\n");
 	put("departments.tsv", "id\tzh\ten\tzh_terms\ten_terms\ncardiology\t心血管内科\tCardiology\t心内科\t\n");
 	put("findings.tsv", "id\tzh\ten\ttier\tcard\tzh_terms\ten_terms\nfever\t发热\tFever\troutine\t\t发烧\t\nbad\t坏\tBad\tsoon\t\t\t\n");
-	put("redflags.tsv", "id\ttier\tcrisis\twhen\tdepartment\tsay_zh\tsay_en\tdo_zh\tdo_en\tsource\tchecked\nr1\turgent\tno\tfever&age_m<3\tcardiology\t今天就诊\tToday\t\t\ts1\t\n"
-	                    "r2\turgent\tno\tnothing\tcardiology\t今天就诊\tToday\t\t\ts1\t\nr3\turgent\tno\tfever\tcardiology\t今天就诊\tToday\t\t\ts9\t\n");
+	put("redflags.tsv",
+	    "id\ttier\tcrisis\twhen\tdepartment\tsay_zh\tsay_en\tdo_zh\tdo_en\tsource\tchecked\nr1\turgent\tno\tfever&age_m<"
+	    "3\tcardiology\t今天就诊\tToday\t\t\ts1\t\n"
+	    "r2\turgent\tno\tnothing\tcardiology\t今天就诊\tToday\t\t\ts1\t\nr3\turgent\tno\tfever\tcardiology\t今天就诊\tToday\t\t\ts9\t\n");
 	put("classes.tsv", "id\tzh\ten\tzh_terms\ten_terms\n");
 	put("drugs.tsv", "id\tzh\ten\tclass\tingredients\trx\tzh_terms\ten_terms\n");
 	put("foods.tsv", "id\tzh\ten\tgroups\tzh_terms\ten_terms\n");
 	put("drug_facts.tsv", "drug\ttopic\tzh\ten\tsource\n");
-	put("drug_doses.tsv", "drug\troute\tpopulation\tindication_zh\tindication_en\tsingle_min\tsingle_max\tunit\tper_kg\ttimes_min\ttimes_max\tdaily_max\tnote_zh\tnote_en\tsource\tchecked\n");
+	put("drug_doses.tsv", "drug\troute\tpopulation\tindication_zh\tindication_en\tsingle_min\tsingle_max\tunit\tper_kg\ttimes_min\ttimes_"
+			      "max\tdaily_max\tnote_zh\tnote_en\tsource\tchecked\n");
 	put("drug_rules.tsv", "id\tsubject\tkind\tobject\twhen\ttier\tzh\ten\tdo_zh\tdo_en\tsource\tchecked\n");
-	put("labs.tsv", "id\tzh\ten\tunit\tzh_terms\ten_terms\tconvert\tlow\thigh\tlow_f\thigh_f\tcritical_low\tcritical_high\tsource\tchecked\nalt\t谷丙转氨酶\tALT\tU/L\t转氨酶\t\t\t9\t50\t7\t40\t\t\ts1\t\nx\t坏\tX\tU/L\t\t\t\t9a\t50\t\t\t\t\ts1\t\n");
+	put("labs.tsv",
+	    "id\tzh\ten\tunit\tzh_terms\ten_terms\tconvert\tlow\thigh\tlow_f\thigh_f\tcritical_low\tcritical_"
+	    "high\tsource\tchecked\nalt\t谷丙转氨酶\tALT\tU/L\t转氨酶\t\t\t9\t50\t7\t40\t\t\ts1\t\nx\t坏\tX\tU/L\t\t\t\t9a\t50\t\t\t\t\ts1\t\n");
 	put("lab_meanings.tsv", "lab\tdirection\tzh\ten\tsource\nalt\thigh\t转氨酶升高\tALT is raised\ts1\n");
 	put("diet.tsv", "condition\tobject\tverdict\tzh\ten\tsource\n");
-	put("cards/good.md", "# 高血压 | Hypertension\nid: good\nkind: condition\ndepartment: cardiology\ntier: routine\nzh: 血压高\nen: HTN\n\n## what\n- 高血压是血压高。 [s1]\n  Hypertension is high pressure.\n- 没有来源的句子。\n  No source.\n- {age_y<18} 儿童另有标准。 [s1]\n  Children differ.\n\n## nonsense\n- 不该加载。 [s1]\n  Not loaded.\n");
+	put("cards/good.md", "# 高血压 | Hypertension\nid: good\nkind: condition\ndepartment: cardiology\ntier: routine\nzh: 血压高\nen: HTN\n\n## "
+			     "what\n- 高血压是血压高。 [s1]\n  Hypertension is high pressure.\n- 没有来源的句子。\n  No source.\n- {age_y<18} "
+			     "儿童另有标准。 [s1]\n  Children differ.\n\n## nonsense\n- 不该加载。 [s1]\n  Not loaded.\n");
 	put("cards/headless.md", "no title\n");
 	return 0;
 }
@@ -71,7 +78,8 @@ static void damage_is_named_and_the_rest_loads(void **state)
 	struct fail f = {0};
 	struct pack *p = pack_load(folder, &f);
 	assert_non_null(p);
-	assert_true(refused(p, "sources.tsv", 3) && refused(p, "findings.tsv", 3) && refused(p, "redflags.tsv", 3) && refused(p, "redflags.tsv", 4) && refused(p, "labs.tsv", 3));
+	assert_true(refused(p, "sources.tsv", 3) && refused(p, "findings.tsv", 3) && refused(p, "redflags.tsv", 3) && refused(p, "redflags.tsv", 4) &&
+		    refused(p, "labs.tsv", 3));
 	assert_true(refused(p, "cards/good.md", 12) && refused(p, "cards/good.md", 17) && refused(p, "cards/headless.md", 1));
 	assert_int_equal(p->redflags.n, 1);
 	assert_int_equal(p->labs.n, 1);
@@ -119,6 +127,7 @@ static void a_folder_without_pack_is_refused(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(damage_is_named_and_the_rest_loads), cmocka_unit_test(a_passage_is_the_bytes_of_its_file), cmocka_unit_test(the_same_files_give_the_same_hash), cmocka_unit_test(a_folder_without_pack_is_refused)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(damage_is_named_and_the_rest_loads), cmocka_unit_test(a_passage_is_the_bytes_of_its_file),
+					   cmocka_unit_test(the_same_files_give_the_same_hash), cmocka_unit_test(a_folder_without_pack_is_refused)};
 	return cmocka_run_group_tests_name("library", tests, start, stop);
 }

@@ -4,13 +4,14 @@
 #include "lang/terms.h"
 
 static const char *const section_names[SECTION_COUNT] = {
-    "what", "symptoms", "causes", "harm", "redflags", "tests", "results", "treatment", "drugs", "surgery", "tcm", "cure", "selfcare", "firstaid", "diet",
-    "daily", "prevention", "contagion", "inherit", "vaccine", "pregnancy", "lactation", "child", "elderly", "followup", "referral", "work",
+	"what",    "symptoms", "causes",    "harm",      "redflags", "tests",   "results",  "treatment",  "drugs",
+	"surgery", "tcm",      "cure",      "selfcare",  "firstaid", "diet",    "daily",    "prevention", "contagion",
+	"inherit", "vaccine",  "pregnancy", "lactation", "child",    "elderly", "followup", "referral",   "work",
 };
 
 static const char *const drug_topic_names[DRUG_TOPICS] = {
-    "what", "use", "how", "dose", "max", "side_effects", "serious", "contraindication", "pregnancy", "lactation", "child", "elderly", "renal", "hepatic",
-    "alcohol", "food", "driving", "missed", "monitoring", "stop", "interaction",
+	"what",    "use",   "how",     "dose",    "max",  "side_effects", "serious", "contraindication", "pregnancy", "lactation",   "child",
+	"elderly", "renal", "hepatic", "alcohol", "food", "driving",      "missed",  "monitoring",       "stop",      "interaction",
 };
 
 str section_name(enum section s)
@@ -60,7 +61,8 @@ int32_t pack_concept_make(struct pack *p, str id)
 	int32_t c = pack_concept(p, id);
 	if (c >= 0) return c;
 	c = (int32_t)p->concepts.n;
-	*ARENA_PUSH(&p->build, &p->concepts) = (struct concept){.id = id, .card = -1, .finding = -1, .drug = -1, .drug_class = -1, .lab = -1, .food = -1, .food_group = -1, .department = -1};
+	*ARENA_PUSH(&p->build, &p->concepts) = (struct concept){
+		.id = id, .card = -1, .finding = -1, .drug = -1, .drug_class = -1, .lab = -1, .food = -1, .food_group = -1, .department = -1};
 	map_set(&p->concept_by_id, id, c, &p->build);
 	return c;
 }

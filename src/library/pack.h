@@ -23,10 +23,34 @@ struct concept {
 };
 
 enum section {
-	SECTION_WHAT, SECTION_SYMPTOMS, SECTION_CAUSES, SECTION_HARM, SECTION_REDFLAGS, SECTION_TESTS, SECTION_RESULTS, SECTION_TREATMENT, SECTION_DRUGS,
-	SECTION_SURGERY, SECTION_TCM, SECTION_CURE, SECTION_SELFCARE, SECTION_FIRSTAID, SECTION_DIET, SECTION_DAILY, SECTION_PREVENTION, SECTION_CONTAGION,
-	SECTION_INHERIT, SECTION_VACCINE, SECTION_PREGNANCY, SECTION_LACTATION, SECTION_CHILD, SECTION_ELDERLY, SECTION_FOLLOWUP, SECTION_REFERRAL,
-	SECTION_WORK, SECTION_COUNT
+	SECTION_WHAT,
+	SECTION_SYMPTOMS,
+	SECTION_CAUSES,
+	SECTION_HARM,
+	SECTION_REDFLAGS,
+	SECTION_TESTS,
+	SECTION_RESULTS,
+	SECTION_TREATMENT,
+	SECTION_DRUGS,
+	SECTION_SURGERY,
+	SECTION_TCM,
+	SECTION_CURE,
+	SECTION_SELFCARE,
+	SECTION_FIRSTAID,
+	SECTION_DIET,
+	SECTION_DAILY,
+	SECTION_PREVENTION,
+	SECTION_CONTAGION,
+	SECTION_INHERIT,
+	SECTION_VACCINE,
+	SECTION_PREGNANCY,
+	SECTION_LACTATION,
+	SECTION_CHILD,
+	SECTION_ELDERLY,
+	SECTION_FOLLOWUP,
+	SECTION_REFERRAL,
+	SECTION_WORK,
+	SECTION_COUNT
 };
 
 struct passage {
@@ -67,8 +91,28 @@ struct source {
 };
 
 enum drug_topic {
-	DRUG_WHAT, DRUG_USE, DRUG_HOW, DRUG_DOSE, DRUG_MAX, DRUG_SIDE_EFFECTS, DRUG_SERIOUS, DRUG_CONTRAINDICATION, DRUG_PREGNANCY, DRUG_LACTATION, DRUG_CHILD,
-	DRUG_ELDERLY, DRUG_RENAL, DRUG_HEPATIC, DRUG_ALCOHOL, DRUG_FOOD, DRUG_DRIVING, DRUG_MISSED, DRUG_MONITORING, DRUG_STOP, DRUG_INTERACTION, DRUG_TOPICS
+	DRUG_WHAT,
+	DRUG_USE,
+	DRUG_HOW,
+	DRUG_DOSE,
+	DRUG_MAX,
+	DRUG_SIDE_EFFECTS,
+	DRUG_SERIOUS,
+	DRUG_CONTRAINDICATION,
+	DRUG_PREGNANCY,
+	DRUG_LACTATION,
+	DRUG_CHILD,
+	DRUG_ELDERLY,
+	DRUG_RENAL,
+	DRUG_HEPATIC,
+	DRUG_ALCOHOL,
+	DRUG_FOOD,
+	DRUG_DRIVING,
+	DRUG_MISSED,
+	DRUG_MONITORING,
+	DRUG_STOP,
+	DRUG_INTERACTION,
+	DRUG_TOPICS
 };
 
 struct drug_fact {
@@ -111,10 +155,10 @@ struct refused {
 	const char *why;
 };
 
-#define VECTOR(type)                                                                                                                       \
-	struct {                                                                                                                           \
-		type *v;                                                                                                                   \
-		ptrdiff_t n, cap;                                                                                                          \
+#define VECTOR(type) \
+	struct { \
+		type *v; \
+		ptrdiff_t n, cap; \
 	}
 
 struct pack {
@@ -147,7 +191,7 @@ struct pack {
 struct pack *pack_load(const char *folder, struct fail *fail);
 void pack_destroy(struct pack *pack);
 
-int32_t pack_concept(const struct pack *pack, str id);              /* -1 when unknown */
+int32_t pack_concept(const struct pack *pack, str id);                  /* -1 when unknown */
 const struct card *pack_card(const struct pack *pack, int32_t concept); /* NULL when it has none */
 const struct passage *pack_passage(const struct pack *pack, str id);    /* NULL when unknown */
 

@@ -15,7 +15,7 @@ void pack_refuse(struct pack *p, int32_t file, int line, const char *why);
 
 /* The concept of that id, made when it is new. */
 int32_t pack_concept_make(struct pack *p, str id);
-void pack_name(struct pack *p, int32_t concept, str zh, str en); /* the first name given stays */
+void pack_name(struct pack *p, int32_t concept, str zh, str en);                   /* the first name given stays */
 void pack_terms(struct pack *p, int32_t concept, str terms, enum lexicon_how how); /* separated by ';' */
 
 /* Ids of sources separated by spaces; false when one is unknown or there is none. */

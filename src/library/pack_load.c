@@ -51,7 +51,15 @@ static int32_t say(struct pack *p, struct cell_place at, str column, int lang, i
 	sb_add(&id, at.key);
 	sb_byte(&id, '/');
 	sb_add(&id, column);
-	return pack_passage_add(p, (struct passage){.id = sb_str(&id), .text = tsv_cell(at.row, column), .file = at.file, .line = at.row->line, .concept = concept, .section = -1, .lang = (signed char)lang, .sources = sources, .source_count = n});
+	return pack_passage_add(p, (struct passage){.id = sb_str(&id),
+						    .text = tsv_cell(at.row, column),
+						    .file = at.file,
+						    .line = at.row->line,
+						    .concept = concept,
+						    .section = -1,
+						    .lang = (signed char)lang,
+						    .sources = sources,
+						    .source_count = n});
 }
 
 static str line_key(struct pack *p, str a, str b, int line)
@@ -71,7 +79,7 @@ static const char *source_row(struct pack *p, int32_t file, const struct tsv_row
 	struct source s = {CELL("id"), CELL("kind"), CELL("title"), CELL("publisher"), CELL("year")};
 	if (!s.id.n || !s.title.n) return "a source needs an id and a title";
 	if (!s.year.n && !str_eq(s.kind, S("label"))) return "a source needs a year";
-	if (!s.year.n) s.year = S("n.d."); /* a label without a revision date at hand: said so, not guessed */
+	if (!s.year.n) s.year = S("n.d.");                     /* a label without a revision date at hand: said so, not guessed */
 	if (map_get(&p->source_by_id, s.id) >= 0) return NULL; /* the same document cited in two tables */
 	map_set(&p->source_by_id, s.id, (int32_t)p->sources.n, &p->arena);
 	*ARENA_PUSH(&p->arena, &p->sources) = s;
@@ -138,7 +146,8 @@ static const char *drug_row(struct pack *p, int32_t file, const struct tsv_row *
 	struct arena scratch = p->scratch;
 	struct sb row_id = sb_new(&scratch, 64);
 	sb_fmt(&row_id, STR_FMT "/drugs/" STR_FMT, STR_ARG(p->id), STR_ARG(CELL("id")));
-	d.row = pack_passage_add(p, (struct passage){.id = sb_str(&row_id), .text = row->raw, .file = file, .line = row->line, .concept = c, .section = -1});
+	d.row = pack_passage_add(
+		p, (struct passage){.id = sb_str(&row_id), .text = row->raw, .file = file, .line = row->line, .concept = c, .section = -1});
 	p->concepts.v[c].drug = (int32_t)p->drugs.n;
 	*ARENA_PUSH(&p->build, &p->drugs) = d;
 	return NULL;
@@ -152,7 +161,8 @@ static bool read_units(struct pack *p, struct lab *lab, str convert)
 		ptrdiff_t eq = str_find(item, S("="));
 		if (!str_trim(item).n) continue;
 		if (eq < 0) return false;
-		struct lab_unit u = {fold(str_trim(str_slice(item, 0, eq)), &p->arena).text, number_or_nan(str_trim(str_slice(item, eq + 1, item.n)))};
+		struct lab_unit u = {fold(str_trim(str_slice(item, 0, eq)), &p->arena).text,
+				     number_or_nan(str_trim(str_slice(item, eq + 1, item.n)))};
 		if (isnan(u.factor)) return false;
 		*ARENA_PUSH(&p->arena, &units) = u;
 	}
@@ -205,7 +215,15 @@ static const char *lab_row(struct pack *p, int32_t file, const struct tsv_row *r
 	sb_add(&id, p->id);
 	sb_add(&id, S("/labs/"));
 	sb_add(&id, CELL("id"));
-	lab.range = pack_passage_add(p, (struct passage){.id = sb_str(&id), .text = row->raw, .file = file, .line = row->line, .concept = lab.concept, .section = -1, .lang = LANG_ZH, .sources = sources, .source_count = n});
+	lab.range = pack_passage_add(p, (struct passage){.id = sb_str(&id),
+							 .text = row->raw,
+							 .file = file,
+							 .line = row->line,
+							 .concept = lab.concept,
+							 .section = -1,
+							 .lang = LANG_ZH,
+							 .sources = sources,
+							 .source_count = n});
 	range_bytes(&lab, row);
 	int32_t card = CELL("card").n ? pack_concept(p, CELL("card")) : -1;
 	if (CELL("card").n && card < 0) return "unknown card";
@@ -233,7 +251,8 @@ static const char *food_row(struct pack *p, int32_t file, const struct tsv_row *
 static bool id_taken(const struct pack *p, str table, str id)
 {
 	char name[256];
-	int n = snprintf(name, sizeof name, STR_FMT "/" STR_FMT "/" STR_FMT "/%s", STR_ARG(p->id), STR_ARG(table), STR_ARG(id), str_eq(table, S("redflags")) ? "say_zh" : "zh");
+	int n = snprintf(name, sizeof name, STR_FMT "/" STR_FMT "/" STR_FMT "/%s", STR_ARG(p->id), STR_ARG(table), STR_ARG(id),
+			 str_eq(table, S("redflags")) ? "say_zh" : "zh");
 	return n < (int)sizeof name && map_get(&p->passage_by_id, (str){name, n}) >= 0;
 }
 
@@ -286,8 +305,16 @@ static const char *drug_fact_row(struct pack *p, int32_t file, const struct tsv_
 
 static const char *drug_dose_row(struct pack *p, int32_t file, const struct tsv_row *row)
 {
-	struct drug_dose d = {.drug = pack_concept(p, CELL("drug")), .population = CELL("population"), .route = CELL("route"), .unit = CELL("unit"), .single_min = CELL("single_min"),
-	                      .single_max = CELL("single_max"), .per_kg = CELL("per_kg"), .times_min = CELL("times_min"), .times_max = CELL("times_max"), .daily_max = CELL("daily_max")};
+	struct drug_dose d = {.drug = pack_concept(p, CELL("drug")),
+			      .population = CELL("population"),
+			      .route = CELL("route"),
+			      .unit = CELL("unit"),
+			      .single_min = CELL("single_min"),
+			      .single_max = CELL("single_max"),
+			      .per_kg = CELL("per_kg"),
+			      .times_min = CELL("times_min"),
+			      .times_max = CELL("times_max"),
+			      .daily_max = CELL("daily_max")};
 	const int32_t *sources;
 	ptrdiff_t n;
 	static const char *const numbers[] = {"single_min", "single_max", "times_min", "times_max", "daily_max"};
@@ -303,7 +330,15 @@ static const char *drug_dose_row(struct pack *p, int32_t file, const struct tsv_
 	struct arena scratch = p->scratch;
 	struct sb id = sb_new(&scratch, 64);
 	sb_fmt(&id, STR_FMT "/drug_doses/" STR_FMT, STR_ARG(p->id), STR_ARG(at.key));
-	d.row = pack_passage_add(p, (struct passage){.id = sb_str(&id), .text = row->raw, .file = file, .line = row->line, .concept = d.drug, .section = -1, .lang = LANG_ZH, .sources = sources, .source_count = n});
+	d.row = pack_passage_add(p, (struct passage){.id = sb_str(&id),
+						     .text = row->raw,
+						     .file = file,
+						     .line = row->line,
+						     .concept = d.drug,
+						     .section = -1,
+						     .lang = LANG_ZH,
+						     .sources = sources,
+						     .source_count = n});
 	*ARENA_PUSH(&p->build, &p->drug_doses) = d;
 	return NULL;
 }
@@ -430,7 +465,8 @@ static void read_table(struct loader *l, const char *name, row_reader *read)
 		if (str_eq(top.v[i], single)) read_table_file(l, single, read), any = true;
 	if (names_in(l, name, S(".tsv"), &files)) {
 		any = true;
-		for (ptrdiff_t i = 0; i < files.n; i++) read_table_file(l, joined(&l->p->arena, "", sb_str(&folder), str_c(&l->p->arena, files.v[i])), read);
+		for (ptrdiff_t i = 0; i < files.n; i++)
+			read_table_file(l, joined(&l->p->arena, "", sb_str(&folder), str_c(&l->p->arena, files.v[i])), read);
 	}
 	if (any) return;
 	*ARENA_PUSH(&l->p->arena, &l->p->files) = single;
@@ -443,7 +479,8 @@ static bool read_about(struct loader *l, struct fail *fail)
 	struct file_text file;
 	struct tsv table;
 	struct tsv_row row;
-	if (!read_file(l, S("pack.tsv"), &file) || !tsv_open(&table, file.text)) return fail_set(fail, RC_MISSING, "pack_load", "%s/pack.tsv: not a pack", l->folder);
+	if (!read_file(l, S("pack.tsv"), &file) || !tsv_open(&table, file.text))
+		return fail_set(fail, RC_MISSING, "pack_load", "%s/pack.tsv: not a pack", l->folder);
 	while (tsv_next(&table, &row)) {
 		str key = tsv_cell(&row, S("key")), value = tsv_cell(&row, S("value"));
 		if (str_eq(key, S("id"))) p->id = value;
@@ -455,7 +492,8 @@ static bool read_about(struct loader *l, struct fail *fail)
 		else if (str_eq(key, S("note_en"))) p->note[LANG_EN] = value;
 		else pack_refuse(p, file.file, row.line, "unknown key");
 	}
-	return p->id.n && p->version.n && p->state.n ? true : fail_set(fail, RC_INPUT, "pack_load", "%s/pack.tsv: id, version or state missing", l->folder);
+	return p->id.n && p->version.n && p->state.n ? true
+						     : fail_set(fail, RC_INPUT, "pack_load", "%s/pack.tsv: id, version or state missing", l->folder);
 }
 
 static void read_cards(struct loader *l, struct file_texts *heads)
@@ -464,7 +502,8 @@ static void read_cards(struct loader *l, struct file_texts *heads)
 	names_in(l, "cards", S(".md"), &names);
 	for (ptrdiff_t i = 0; i < names.n; i++) {
 		struct file_text file;
-		if (read_file(l, joined(&l->p->arena, "cards/", names.v[i], ""), &file) && card_read_head(l->p, file)) *ARENA_PUSH(&l->p->arena, heads) = file;
+		if (read_file(l, joined(&l->p->arena, "cards/", names.v[i], ""), &file) && card_read_head(l->p, file))
+			*ARENA_PUSH(&l->p->arena, heads) = file;
 	}
 	if (!names.n) pack_refuse(l->p, -1, 0, "no cards");
 }
@@ -483,12 +522,12 @@ static void settle_tables(struct pack *p)
 }
 
 /* What grew on the build arena moves to where it stays, each array as large as it must be. */
-#define SETTLE(p, vec)                                                                                                                     \
-	do {                                                                                                                               \
-		void *kept = arena_alloc(&(p)->arena, (ptrdiff_t)sizeof(*(vec)->v), (ptrdiff_t) _Alignof(max_align_t), (vec)->n);          \
-		if ((vec)->n) memcpy(kept, (vec)->v, (size_t)(vec)->n * sizeof(*(vec)->v));                                                \
-		(vec)->v = kept;                                                                                                           \
-		(vec)->cap = (vec)->n;                                                                                                     \
+#define SETTLE(p, vec) \
+	do { \
+		void *kept = arena_alloc(&(p)->arena, (ptrdiff_t)sizeof(*(vec)->v), (ptrdiff_t) _Alignof(max_align_t), (vec)->n); \
+		if ((vec)->n) memcpy(kept, (vec)->v, (size_t)(vec)->n * sizeof(*(vec)->v)); \
+		(vec)->v = kept; \
+		(vec)->cap = (vec)->n; \
 	} while (0)
 
 static void settle_map(struct pack *p, struct map *m)
@@ -521,7 +560,8 @@ static void refuse_unresolved(struct pack *p)
 {
 	for (ptrdiff_t i = 0; i < p->concepts.n; i++) {
 		const struct concept *c = &p->concepts.v[i];
-		bool defined = c->card >= 0 || c->finding >= 0 || c->drug >= 0 || c->drug_class >= 0 || c->lab >= 0 || c->food >= 0 || c->food_group >= 0 || c->department >= 0;
+		bool defined = c->card >= 0 || c->finding >= 0 || c->drug >= 0 || c->drug_class >= 0 || c->lab >= 0 || c->food >= 0 ||
+			       c->food_group >= 0 || c->department >= 0;
 		struct sb why = sb_new(&p->arena, 64);
 		if (defined) continue;
 		sb_fmt(&why, "nothing defines the id \"" STR_FMT "\" that a row names", STR_ARG(c->id));

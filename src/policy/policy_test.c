@@ -79,8 +79,11 @@ static void states_have_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_gate_protects_in_every_case), cmocka_unit_test(the_gate_answers_when_there_is_evidence), cmocka_unit_test(every_action_leads_out_of_new),
-	    cmocka_unit_test(only_a_doctor_signs_and_only_once), cmocka_unit_test(states_have_names),
+		cmocka_unit_test(the_gate_protects_in_every_case),
+		cmocka_unit_test(the_gate_answers_when_there_is_evidence),
+		cmocka_unit_test(every_action_leads_out_of_new),
+		cmocka_unit_test(only_a_doctor_signs_and_only_once),
+		cmocka_unit_test(states_have_names),
 	};
 	return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
 }

@@ -13,7 +13,7 @@ static const float K1 = 1.2f, B = 0.75f;
 
 enum { DOC_BITS = 24, COUNT_MAX = 255 }; /* a posting is one word: document above, how often below */
 
-struct term { /* while building */
+struct term {         /* while building */
 	uint64_t key; /* hash of the term; 0 = free slot. Two terms that share a 64-bit hash are taken for one. */
 	uint32_t *v;
 	ptrdiff_t n, cap;
@@ -99,7 +99,8 @@ static uint64_t next_term(struct cursor *c)
 			return key_of((str){(const char *)stem, sb_stemmer_length(c->english)});
 		}
 		c->at += len;
-		if (cp_is_han(cp) && c->at < c->text.n && cp_is_han(utf8_at(c->text, c->at, &second))) return key_of(str_slice(c->text, from, c->at + second));
+		if (cp_is_han(cp) && c->at < c->text.n && cp_is_han(utf8_at(c->text, c->at, &second)))
+			return key_of(str_slice(c->text, from, c->at + second));
 	}
 	return 0;
 }
@@ -206,7 +207,8 @@ static bool before(struct index_hit a, struct index_hit b)
 	return a.score != b.score ? a.score > b.score : a.id < b.id;
 }
 
-ptrdiff_t index_query(const struct index *ix, str folded, bool (*allowed)(void *ctx, int32_t id), void *ctx, struct index_hit *out, ptrdiff_t k, struct arena scratch)
+ptrdiff_t index_query(const struct index *ix, str folded, bool (*allowed)(void *ctx, int32_t id), void *ctx, struct index_hit *out, ptrdiff_t k,
+		      struct arena scratch)
 {
 	if (k <= 0) return 0;
 	float *score = ARENA_NEW(&scratch, float, ix->docs.n + 1);

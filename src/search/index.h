@@ -22,6 +22,7 @@ struct index *index_finish(struct index *built, struct arena *perm);
 
 /* The best at most `k` ids with a score above zero, best first; returns how many. `allowed` may be NULL; else only ids it accepts are considered,
  * before ranking. */
-ptrdiff_t index_query(const struct index *ix, str folded, bool (*allowed)(void *ctx, int32_t id), void *ctx, struct index_hit *out, ptrdiff_t k, struct arena scratch);
+ptrdiff_t index_query(const struct index *ix, str folded, bool (*allowed)(void *ctx, int32_t id), void *ctx, struct index_hit *out, ptrdiff_t k,
+		      struct arena scratch);
 
 #endif

@@ -12,7 +12,8 @@ static struct index *ix;
 static int start(void **state)
 {
 	(void)state;
-	static const char *const texts[] = {"高血压患者要少盐", "糖尿病患者要少糖", "低血压会头晕", "patients with hypertension should eat less salt", "salt", ""};
+	static const char *const texts[] = {
+		"高血压患者要少盐", "糖尿病患者要少糖", "低血压会头晕", "patients with hypertension should eat less salt", "salt", ""};
 	whole = memory = arena_create(32 << 20);
 	struct arena build_whole = arena_create(32 << 20), build = build_whole;
 	struct index *built = index_create(&build);
@@ -63,6 +64,7 @@ static void what_is_not_allowed_is_not_found(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(the_best_passage_comes_first), cmocka_unit_test(nothing_in_common_finds_nothing), cmocka_unit_test(what_is_not_allowed_is_not_found)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(the_best_passage_comes_first), cmocka_unit_test(nothing_in_common_finds_nothing),
+					   cmocka_unit_test(what_is_not_allowed_is_not_found)};
 	return cmocka_run_group_tests_name("search", tests, start, stop);
 }

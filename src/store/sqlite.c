@@ -15,33 +15,57 @@
 extern const char migration_0001[];
 
 enum query {
-	Q_ACCOUNT_PUT, Q_SESSION_PUT, Q_SESSION_DROP, Q_CASE_PUT, Q_CASE_CHANGE, Q_LEAF_PUT, Q_DECISION_PUT, Q_NODE_PUT, Q_HEAD_PUT, WRITES,
-	Q_ACCOUNT_GET = WRITES, Q_SESSION_GET, Q_CASE_GET, Q_CASES_OF, Q_CASES_OPEN, Q_LEAF_GET, Q_LEAF_OF_CASE, Q_NODE_GET, Q_HEAD_GET, Q_HEAD_LAST, Q_LEAF_COUNT, QUERIES
+	Q_ACCOUNT_PUT,
+	Q_SESSION_PUT,
+	Q_SESSION_DROP,
+	Q_CASE_PUT,
+	Q_CASE_CHANGE,
+	Q_LEAF_PUT,
+	Q_DECISION_PUT,
+	Q_NODE_PUT,
+	Q_HEAD_PUT,
+	WRITES,
+	Q_ACCOUNT_GET = WRITES,
+	Q_SESSION_GET,
+	Q_CASE_GET,
+	Q_CASES_OF,
+	Q_CASES_OPEN,
+	Q_LEAF_GET,
+	Q_LEAF_OF_CASE,
+	Q_NODE_GET,
+	Q_HEAD_GET,
+	Q_HEAD_LAST,
+	Q_LEAF_COUNT,
+	QUERIES
 };
 
 #define CASE_COLUMNS "org, person, id, state, question, said, body, tier, created_ms, updated_ms"
 
 static const char *const sql[QUERIES] = {
-    [Q_ACCOUNT_PUT] = "INSERT INTO account (org, login, person, role, name_zh, name_en, title_zh, title_en, licence, password, fictional) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-    [Q_SESSION_PUT] = "INSERT INTO session (token, org, person, login, role, expires_ms) VALUES (?,?,?,?,?,?)",
-    [Q_SESSION_DROP] = "DELETE FROM session WHERE token = ?",
-    [Q_CASE_PUT] = "INSERT INTO consultation (" CASE_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?)",
-    [Q_CASE_CHANGE] = "UPDATE consultation SET state = ?, tier = ?, body = ?, updated_ms = ? WHERE org = ? AND id = ? AND state = ?",
-    [Q_LEAF_PUT] = "INSERT INTO leaf (org, i, entry, hash) VALUES (?,?,?,?)",
-    [Q_DECISION_PUT] = "INSERT INTO decision (org, person, case_id, leaf, salts) VALUES (?,?,?,?,?)",
-    [Q_NODE_PUT] = "INSERT INTO node (org, level, i, hash) VALUES (?,?,?,?)",
-    [Q_HEAD_PUT] = "INSERT INTO head (org, number, size, root, time_ms, signature) VALUES (?,?,?,?,?,?)",
-    [Q_ACCOUNT_GET] = "SELECT org, login, person, role, name_zh, name_en, title_zh, title_en, licence, password, fictional FROM account WHERE org = ? AND login = ?",
-    [Q_SESSION_GET] = "SELECT org, person, login, role, expires_ms FROM session WHERE token = ?",
-    [Q_CASE_GET] = "SELECT " CASE_COLUMNS " FROM consultation WHERE org = ? AND id = ?",
-    [Q_CASES_OF] = "SELECT " CASE_COLUMNS " FROM consultation WHERE org = ? AND person = ? ORDER BY created_ms DESC LIMIT ?",
-    [Q_CASES_OPEN] = "SELECT " CASE_COLUMNS " FROM consultation WHERE org = ? AND state IN ('held', 'handed_over') ORDER BY tier DESC, created_ms LIMIT ?",
-    [Q_LEAF_GET] = "SELECT entry, hash FROM leaf WHERE org = ? AND i = ?",
-    [Q_LEAF_OF_CASE] = "SELECT max(d.leaf) FROM decision d JOIN consultation c USING (org, person) WHERE c.org = ?1 AND c.id = ?2 AND d.case_id = ?2",
-    [Q_NODE_GET] = "SELECT hash FROM node WHERE org = ? AND level = ? AND i = ?",
-    [Q_HEAD_GET] = "SELECT number, size, root, time_ms, signature FROM head WHERE org = ? AND number = ?",
-    [Q_HEAD_LAST] = "SELECT number, size, root, time_ms, signature FROM head WHERE org = ? ORDER BY number DESC LIMIT 1",
-    [Q_LEAF_COUNT] = "SELECT coalesce(max(i) + 1, 0) FROM leaf WHERE org = ?",
+	[Q_ACCOUNT_PUT] = "INSERT INTO account (org, login, person, role, name_zh, name_en, title_zh, title_en, licence, password, fictional) VALUES "
+			  "(?,?,?,?,?,?,?,?,?,?,?)",
+	[Q_SESSION_PUT] = "INSERT INTO session (token, org, person, login, role, expires_ms) VALUES (?,?,?,?,?,?)",
+	[Q_SESSION_DROP] = "DELETE FROM session WHERE token = ?",
+	[Q_CASE_PUT] = "INSERT INTO consultation (" CASE_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?)",
+	[Q_CASE_CHANGE] = "UPDATE consultation SET state = ?, tier = ?, body = ?, updated_ms = ? WHERE org = ? AND id = ? AND state = ?",
+	[Q_LEAF_PUT] = "INSERT INTO leaf (org, i, entry, hash) VALUES (?,?,?,?)",
+	[Q_DECISION_PUT] = "INSERT INTO decision (org, person, case_id, leaf, salts) VALUES (?,?,?,?,?)",
+	[Q_NODE_PUT] = "INSERT INTO node (org, level, i, hash) VALUES (?,?,?,?)",
+	[Q_HEAD_PUT] = "INSERT INTO head (org, number, size, root, time_ms, signature) VALUES (?,?,?,?,?,?)",
+	[Q_ACCOUNT_GET] = "SELECT org, login, person, role, name_zh, name_en, title_zh, title_en, licence, password, fictional FROM account WHERE "
+			  "org = ? AND login = ?",
+	[Q_SESSION_GET] = "SELECT org, person, login, role, expires_ms FROM session WHERE token = ?",
+	[Q_CASE_GET] = "SELECT " CASE_COLUMNS " FROM consultation WHERE org = ? AND id = ?",
+	[Q_CASES_OF] = "SELECT " CASE_COLUMNS " FROM consultation WHERE org = ? AND person = ? ORDER BY created_ms DESC LIMIT ?",
+	[Q_CASES_OPEN] = "SELECT " CASE_COLUMNS
+			 " FROM consultation WHERE org = ? AND state IN ('held', 'handed_over') ORDER BY tier DESC, created_ms LIMIT ?",
+	[Q_LEAF_GET] = "SELECT entry, hash FROM leaf WHERE org = ? AND i = ?",
+	[Q_LEAF_OF_CASE] =
+		"SELECT max(d.leaf) FROM decision d JOIN consultation c USING (org, person) WHERE c.org = ?1 AND c.id = ?2 AND d.case_id = ?2",
+	[Q_NODE_GET] = "SELECT hash FROM node WHERE org = ? AND level = ? AND i = ?",
+	[Q_HEAD_GET] = "SELECT number, size, root, time_ms, signature FROM head WHERE org = ? AND number = ?",
+	[Q_HEAD_LAST] = "SELECT number, size, root, time_ms, signature FROM head WHERE org = ? ORDER BY number DESC LIMIT 1",
+	[Q_LEAF_COUNT] = "SELECT coalesce(max(i) + 1, 0) FROM leaf WHERE org = ?",
 };
 
 struct side { /* one connection */
@@ -62,9 +86,12 @@ struct sqlite_store {
 static enum rc rc_of(int code)
 {
 	switch (code & 0xff) {
-	case SQLITE_BUSY: case SQLITE_LOCKED: case SQLITE_READONLY: return RC_BUSY;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_READONLY: return RC_BUSY;
 	case SQLITE_CONSTRAINT: return RC_CONFLICT;
-	case SQLITE_CORRUPT: case SQLITE_NOTADB: return RC_CORRUPT;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB: return RC_CORRUPT;
 	default: return RC_IO;
 	}
 }
@@ -204,7 +231,8 @@ static bool lite_account_put(struct store *st, const struct account_row *a, stru
 {
 	struct use u;
 	if (!take((struct sqlite_store *)st, Q_ACCOUNT_PUT, &u, fail)) return false;
-	text(&u, a->org), text(&u, a->login), text(&u, a->person), text(&u, a->role), text(&u, a->name[0]), text(&u, a->name[1]), text(&u, a->title[0]), text(&u, a->title[1]);
+	text(&u, a->org), text(&u, a->login), text(&u, a->person), text(&u, a->role), text(&u, a->name[0]), text(&u, a->name[1]),
+		text(&u, a->title[0]), text(&u, a->title[1]);
 	text(&u, a->licence), text(&u, a->password), integer(&u, a->fictional);
 	return done(&u, "account_put", fail);
 }
@@ -215,7 +243,16 @@ static bool lite_account_get(struct store *st, struct account_row *a, str org, s
 	if (!take((struct sqlite_store *)st, Q_ACCOUNT_GET, &u, fail)) return false;
 	text(&u, org), text(&u, login);
 	bool ok = row(&u, "account_get", fail);
-	if (ok) *a = (struct account_row){column(&u, 0, arena), column(&u, 1, arena), column(&u, 2, arena), column(&u, 3, arena), {column(&u, 4, arena), column(&u, 5, arena)}, {column(&u, 6, arena), column(&u, 7, arena)}, column(&u, 8, arena), column(&u, 9, arena), sqlite3_column_int(u.stmt, 10) != 0};
+	if (ok)
+		*a = (struct account_row){column(&u, 0, arena),
+					  column(&u, 1, arena),
+					  column(&u, 2, arena),
+					  column(&u, 3, arena),
+					  {column(&u, 4, arena), column(&u, 5, arena)},
+					  {column(&u, 6, arena), column(&u, 7, arena)},
+					  column(&u, 8, arena),
+					  column(&u, 9, arena),
+					  sqlite3_column_int(u.stmt, 10) != 0};
 	put_back(&u);
 	return ok;
 }
@@ -234,7 +271,12 @@ static bool lite_session_get(struct store *st, struct session_row *r, const unsi
 	if (!take((struct sqlite_store *)st, Q_SESSION_GET, &u, fail)) return false;
 	blob(&u, token, 32);
 	bool ok = row(&u, "session_get", fail);
-	if (ok) *r = (struct session_row){.org = column(&u, 0, arena), .person = column(&u, 1, arena), .login = column(&u, 2, arena), .role = column(&u, 3, arena), .expires_ms = sqlite3_column_int64(u.stmt, 4)};
+	if (ok)
+		*r = (struct session_row){.org = column(&u, 0, arena),
+					  .person = column(&u, 1, arena),
+					  .login = column(&u, 2, arena),
+					  .role = column(&u, 3, arena),
+					  .expires_ms = sqlite3_column_int64(u.stmt, 4)};
 	memcpy(r->token, token, 32);
 	put_back(&u);
 	return ok;
@@ -269,7 +311,16 @@ static bool lite_case_change(struct store *st, const struct case_row *c, str was
 
 static struct case_row case_from(struct use *u, struct arena *a)
 {
-	return (struct case_row){column(u, 0, a), column(u, 1, a), column(u, 2, a), column(u, 3, a), column(u, 4, a), column(u, 5, a), column(u, 6, a), sqlite3_column_int(u->stmt, 7), sqlite3_column_int64(u->stmt, 8), sqlite3_column_int64(u->stmt, 9)};
+	return (struct case_row){column(u, 0, a),
+				 column(u, 1, a),
+				 column(u, 2, a),
+				 column(u, 3, a),
+				 column(u, 4, a),
+				 column(u, 5, a),
+				 column(u, 6, a),
+				 sqlite3_column_int(u->stmt, 7),
+				 sqlite3_column_int64(u->stmt, 8),
+				 sqlite3_column_int64(u->stmt, 9)};
 }
 
 static bool lite_case_get(struct store *st, struct case_row *c, str org, str id, struct arena *arena, struct fail *fail)
@@ -378,8 +429,12 @@ static bool head_from(struct use *u, struct head_row *h, str org, struct fail *f
 {
 	bool ok = row(u, "head", fail);
 	if (ok) {
-		*h = (struct head_row){.org = org, .number = sqlite3_column_int64(u->stmt, 0), .size = sqlite3_column_int64(u->stmt, 1), .time_ms = sqlite3_column_int64(u->stmt, 3)};
-		ok = (bytes(u, 2, h->root, 32) && bytes(u, 4, h->signature, 64)) || fail_set(fail, RC_CORRUPT, "head", "a tree head has a wrong length");
+		*h = (struct head_row){.org = org,
+				       .number = sqlite3_column_int64(u->stmt, 0),
+				       .size = sqlite3_column_int64(u->stmt, 1),
+				       .time_ms = sqlite3_column_int64(u->stmt, 3)};
+		ok = (bytes(u, 2, h->root, 32) && bytes(u, 4, h->signature, 64)) ||
+		     fail_set(fail, RC_CORRUPT, "head", "a tree head has a wrong length");
 	}
 	put_back(u);
 	return ok;
@@ -431,11 +486,31 @@ static void lite_close(struct store *st)
 }
 
 static const struct store_verbs lite_verbs = {
-    .close = lite_close, .begin = lite_begin, .commit = lite_commit, .rollback = lite_rollback, .mark = lite_mark, .release = lite_release,
-    .account_put = lite_account_put, .account_get = lite_account_get, .session_put = lite_session_put, .session_get = lite_session_get, .session_drop = lite_session_drop,
-    .case_put = lite_case_put, .case_change = lite_case_change, .case_get = lite_case_get, .cases_of = lite_cases_of, .cases_open = lite_cases_open,
-    .leaf_put = lite_leaf_put, .leaf_get = lite_leaf_get, .leaf_of_case = lite_leaf_of_case, .node_put = lite_node_put, .node_get = lite_node_get,
-    .head_put = lite_head_put, .head_get = lite_head_get, .head_last = lite_head_last, .leaf_count = lite_leaf_count,
+	.close = lite_close,
+	.begin = lite_begin,
+	.commit = lite_commit,
+	.rollback = lite_rollback,
+	.mark = lite_mark,
+	.release = lite_release,
+	.account_put = lite_account_put,
+	.account_get = lite_account_get,
+	.session_put = lite_session_put,
+	.session_get = lite_session_get,
+	.session_drop = lite_session_drop,
+	.case_put = lite_case_put,
+	.case_change = lite_case_change,
+	.case_get = lite_case_get,
+	.cases_of = lite_cases_of,
+	.cases_open = lite_cases_open,
+	.leaf_put = lite_leaf_put,
+	.leaf_get = lite_leaf_get,
+	.leaf_of_case = lite_leaf_of_case,
+	.node_put = lite_node_put,
+	.node_get = lite_node_get,
+	.head_put = lite_head_put,
+	.head_get = lite_head_get,
+	.head_last = lite_head_last,
+	.leaf_count = lite_leaf_count,
 };
 
 static bool user_version(sqlite3 *db, int *version)
@@ -454,12 +529,17 @@ static bool migrate(sqlite3 *db, bool read_only, bool *is_new, struct fail *fail
 	int version;
 	if (!user_version(db, &version)) return refuse(db, "store_migrate", fail);
 	*is_new = version == 0;
-	if (version > (int)COUNT(migrations)) return fail_set(fail, RC_CORRUPT, "store_migrate", "the store was written by a newer version (schema %d, this program knows %d)", version, (int)COUNT(migrations));
-	if (version < (int)COUNT(migrations) && read_only) return fail_set(fail, RC_BUSY, "store_migrate", "the store is read-only and its schema %d is not %d", version, (int)COUNT(migrations));
+	if (version > (int)COUNT(migrations))
+		return fail_set(fail, RC_CORRUPT, "store_migrate", "the store was written by a newer version (schema %d, this program knows %d)",
+				version, (int)COUNT(migrations));
+	if (version < (int)COUNT(migrations) && read_only)
+		return fail_set(fail, RC_BUSY, "store_migrate", "the store is read-only and its schema %d is not %d", version,
+				(int)COUNT(migrations));
 	for (; version < (int)COUNT(migrations); version++) {
 		char mark[64];
 		snprintf(mark, sizeof mark, "PRAGMA user_version = %d; COMMIT", version + 1);
-		if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK || sqlite3_exec(db, migrations[version], NULL, NULL, NULL) != SQLITE_OK || sqlite3_exec(db, mark, NULL, NULL, NULL) != SQLITE_OK) {
+		if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK ||
+		    sqlite3_exec(db, migrations[version], NULL, NULL, NULL) != SQLITE_OK || sqlite3_exec(db, mark, NULL, NULL, NULL) != SQLITE_OK) {
 			refuse(db, "store_migrate", fail);
 			sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 			return false;
@@ -477,7 +557,8 @@ static bool side_open(struct side *side, const char *path, bool read_only, struc
 	/* FULL: an acknowledged answer survives a power cut; one sync serves a whole group of writes. */
 	static const char settings[] = "PRAGMA cache_size = -2048; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 16777216;";
 	if (sqlite3_exec(side->db, settings, NULL, NULL, NULL) != SQLITE_OK) return refuse(side->db, "store_open", fail);
-	if (!read_only && sqlite3_exec(side->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", NULL, NULL, NULL) != SQLITE_OK) return refuse(side->db, "store_open", fail);
+	if (!read_only && sqlite3_exec(side->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", NULL, NULL, NULL) != SQLITE_OK)
+		return refuse(side->db, "store_open", fail);
 	return true;
 }
 
@@ -499,8 +580,8 @@ struct store *store_sqlite_open(const char *path, bool read_only, bool *is_new, 
 	s->store.verbs = &lite_verbs;
 	s->lock_fd = -1;
 	s->read_only = read_only;
-	bool ok = (read_only || lock_alone(s, path, fail)) && side_open(&s->write, path, read_only, fail) && migrate(s->write.db, read_only, is_new, fail) &&
-	          side_open(&s->read, path, true, fail);
+	bool ok = (read_only || lock_alone(s, path, fail)) && side_open(&s->write, path, read_only, fail) &&
+		  migrate(s->write.db, read_only, is_new, fail) && side_open(&s->read, path, true, fail);
 	if (ok) return &s->store;
 	lite_close(&s->store);
 	return NULL;

@@ -66,7 +66,8 @@ struct store_verbs {
 	bool (*case_change)(struct store *, const struct case_row *, str was, struct fail *);
 	bool (*case_get)(struct store *, struct case_row *, str org, str id, struct arena *, struct fail *); /* RC_MISSING */
 	bool (*cases_of)(struct store *, struct case_rows *, str org, str person, int limit, struct arena *, struct fail *);
-	bool (*cases_open)(struct store *, struct case_rows *, str org, int limit, struct arena *, struct fail *); /* held or handed over, most urgent first, then oldest */
+	bool (*cases_open)(struct store *, struct case_rows *, str org, int limit, struct arena *,
+			   struct fail *); /* held or handed over, most urgent first, then oldest */
 
 	bool (*leaf_put)(struct store *, const struct leaf_row *, struct fail *);
 	bool (*leaf_get)(struct store *, struct leaf_row *, str org, int64_t index, struct arena *, struct fail *);
@@ -75,7 +76,7 @@ struct store_verbs {
 	bool (*node_get)(struct store *, str org, int level, int64_t index, unsigned char hash[32], struct fail *);
 	bool (*head_put)(struct store *, const struct head_row *, struct fail *);
 	bool (*head_get)(struct store *, struct head_row *, str org, int64_t number, struct fail *); /* RC_MISSING */
-	bool (*head_last)(struct store *, struct head_row *, str org, struct fail *);                     /* RC_MISSING when there is none */
+	bool (*head_last)(struct store *, struct head_row *, str org, struct fail *);                /* RC_MISSING when there is none */
 	bool (*leaf_count)(struct store *, int64_t *count, str org, struct fail *);
 };
 

@@ -44,7 +44,16 @@ static struct store *open_store(void)
 
 static struct case_row a_case(str id, str state, int tier, int64_t at)
 {
-	return (struct case_row){.org = S("o"), .person = S("p"), .id = id, .state = state, .question = S("问"), .said = S("说"), .body = S("{\"state\":\"held\"}"), .tier = tier, .created_ms = at, .updated_ms = at};
+	return (struct case_row){.org = S("o"),
+				 .person = S("p"),
+				 .id = id,
+				 .state = state,
+				 .question = S("问"),
+				 .said = S("说"),
+				 .body = S("{\"state\":\"held\"}"),
+				 .tier = tier,
+				 .created_ms = at,
+				 .updated_ms = at};
 }
 
 static void rows_come_back_as_they_went(void **state)
@@ -189,9 +198,14 @@ static void the_faulty_twin_fails_on_the_call_asked_for(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(rows_come_back_as_they_went), cmocka_unit_test(the_worklist_is_ordered_by_urgency_then_age), cmocka_unit_test(a_case_changes_only_from_the_state_it_was_in),
-	    cmocka_unit_test(a_savepoint_undoes_one_write_of_a_group), cmocka_unit_test(a_second_server_is_told_so), cmocka_unit_test(a_file_that_is_no_store_is_refused_untouched),
-	    cmocka_unit_test(a_newer_schema_is_refused), cmocka_unit_test(the_faulty_twin_fails_on_the_call_asked_for),
+		cmocka_unit_test(rows_come_back_as_they_went),
+		cmocka_unit_test(the_worklist_is_ordered_by_urgency_then_age),
+		cmocka_unit_test(a_case_changes_only_from_the_state_it_was_in),
+		cmocka_unit_test(a_savepoint_undoes_one_write_of_a_group),
+		cmocka_unit_test(a_second_server_is_told_so),
+		cmocka_unit_test(a_file_that_is_no_store_is_refused_untouched),
+		cmocka_unit_test(a_newer_schema_is_refused),
+		cmocka_unit_test(the_faulty_twin_fails_on_the_call_asked_for),
 	};
 	return cmocka_run_group_tests_name("store", tests, start, stop);
 }

@@ -13,27 +13,29 @@
 #include <string.h>
 #include <unistd.h>
 
-const char page_index_html[] = "<!doctype html><title>fake</title>", page_app_js[] = "export {};", page_app_css[] = "body{}", page_icon_svg[] = "<svg/>";
-const ptrdiff_t page_index_html_size = sizeof page_index_html - 1, page_app_js_size = sizeof page_app_js - 1, page_app_css_size = sizeof page_app_css - 1, page_icon_svg_size = sizeof page_icon_svg - 1;
+const char page_index_html[] = "<!doctype html><title>fake</title>", page_app_js[] = "export {};", page_app_css[] = "body{}",
+	   page_icon_svg[] = "<svg/>";
+const ptrdiff_t page_index_html_size = sizeof page_index_html - 1, page_app_js_size = sizeof page_app_js - 1,
+		page_app_css_size = sizeof page_app_css - 1, page_icon_svg_size = sizeof page_icon_svg - 1;
 
 static const struct zhuyi_verb verbs[] = {
-    {"health", "GET", "/healthz", ZHUYI_ANYONE, false, false, "At once."},
-    {"echo", "POST", "/v1/echo", ZHUYI_ANYONE, false, false, "Gives back what it was given."},
-    {"write", "POST", "/v1/write", ZHUYI_ANYONE, true, false, "Writes."},
-    {"passage", "GET", "/v1/passages/{id}", ZHUYI_ANYONE, false, false, "Says its \"id\"."},
-    {"case", "GET", "/v1/cases/{id}", ZHUYI_PERSON, false, false, "Says its id."},
-    {"sign", "POST", "/v1/cases/{id}/sign", ZHUYI_DOCTOR, true, false, "Says its id."},
-    {"query", "GET", "/v1/query", ZHUYI_ANYONE, false, false, "Gives back the query."},
-    {"slow", "POST", "/v1/slow", ZHUYI_ANYONE, false, false, "After 300 ms."},
-    {"stuck", "POST", "/v1/stuck", ZHUYI_ANYONE, false, false, "After 7 s."},
-    {"big", "GET", "/v1/big", ZHUYI_ANYONE, false, false, "5 MB."},
-    {"fails", "GET", "/v1/fails", ZHUYI_ANYONE, false, false, "422."},
-    {"full", "POST", "/v1/full", ZHUYI_ANYONE, false, false, "Always too busy."},
-    {"login", "POST", "/v1/login", ZHUYI_ANYONE, true, false, "Sets a cookie."},
-    {"logout", "POST", "/v1/logout", ZHUYI_ANYONE, true, false, "Clears it."},
-    {"evil", "POST", "/v1/evil", ZHUYI_ANYONE, false, false, "A session with a line break in it."},
-    {"ask", "POST", "/v1/ask", ZHUYI_VISITOR, true, true, "Streams."},
-    {"chat", "POST", "/v1/chat", ZHUYI_ANYONE, false, true, "Streams what the body says: fail, early, flood, slow."},
+	{"health", "GET", "/healthz", ZHUYI_ANYONE, false, false, "At once."},
+	{"echo", "POST", "/v1/echo", ZHUYI_ANYONE, false, false, "Gives back what it was given."},
+	{"write", "POST", "/v1/write", ZHUYI_ANYONE, true, false, "Writes."},
+	{"passage", "GET", "/v1/passages/{id}", ZHUYI_ANYONE, false, false, "Says its \"id\"."},
+	{"case", "GET", "/v1/cases/{id}", ZHUYI_PERSON, false, false, "Says its id."},
+	{"sign", "POST", "/v1/cases/{id}/sign", ZHUYI_DOCTOR, true, false, "Says its id."},
+	{"query", "GET", "/v1/query", ZHUYI_ANYONE, false, false, "Gives back the query."},
+	{"slow", "POST", "/v1/slow", ZHUYI_ANYONE, false, false, "After 300 ms."},
+	{"stuck", "POST", "/v1/stuck", ZHUYI_ANYONE, false, false, "After 7 s."},
+	{"big", "GET", "/v1/big", ZHUYI_ANYONE, false, false, "5 MB."},
+	{"fails", "GET", "/v1/fails", ZHUYI_ANYONE, false, false, "422."},
+	{"full", "POST", "/v1/full", ZHUYI_ANYONE, false, false, "Always too busy."},
+	{"login", "POST", "/v1/login", ZHUYI_ANYONE, true, false, "Sets a cookie."},
+	{"logout", "POST", "/v1/logout", ZHUYI_ANYONE, true, false, "Clears it."},
+	{"evil", "POST", "/v1/evil", ZHUYI_ANYONE, false, false, "A session with a line break in it."},
+	{"ask", "POST", "/v1/ask", ZHUYI_VISITOR, true, true, "Streams."},
+	{"chat", "POST", "/v1/chat", ZHUYI_ANYONE, false, true, "Streams what the body says: fail, early, flood, slow."},
 };
 
 struct zhuyi {
@@ -44,7 +46,7 @@ struct zhuyi {
 		uint64_t id;
 		void (*changed)(void *ctx, struct zhuyi_text json);
 		void *ctx;
-	} *followers;
+	} * followers;
 	uint64_t next;
 };
 
@@ -154,7 +156,8 @@ static void big(struct work *w)
 static void say_id(struct work *w)
 {
 	char *json = NULL;
-	int n = asprintf(&json, "{\"verb\":\"%s\",\"id\":\"%.*s\",\"session\":\"%.*s\"}", w->call.verb->name, (int)w->call.id.n, w->call.id.p, (int)w->call.session.n, w->call.session.p);
+	int n = asprintf(&json, "{\"verb\":\"%s\",\"id\":\"%.*s\",\"session\":\"%.*s\"}", w->call.verb->name, (int)w->call.id.n, w->call.id.p,
+			 (int)w->call.session.n, w->call.session.p);
 	finish(w, 200, (struct zhuyi_text){json, (size_t)n}, "");
 	free(json);
 }
@@ -217,7 +220,8 @@ bool zhuyi_start(struct zhuyi *z, const struct zhuyi_call *call)
 	return false;
 }
 
-uint64_t zhuyi_follow(struct zhuyi *z, struct zhuyi_text session, struct zhuyi_text case_id, void (*changed)(void *ctx, struct zhuyi_text json), void *ctx)
+uint64_t zhuyi_follow(struct zhuyi *z, struct zhuyi_text session, struct zhuyi_text case_id, void (*changed)(void *ctx, struct zhuyi_text json),
+		      void *ctx)
 {
 	struct follower *f;
 	if (!session.n || (case_id.n == 7 && memcmp(case_id.p, "missing", 7) == 0) || !(f = calloc(1, sizeof *f))) return 0;

@@ -44,14 +44,17 @@ static void triage_row(const char *file, const struct tsv_row *row)
 	struct question q = {.text = tsv_cell(row, S("text")), .lang = -1};
 	json_parse(&q.facts, facts_of(row, &a), 4, &f);
 	situate(s, &knowledge, &q, &a);
-	bool tier = str_eq(tier_name(s->triage.tier), tsv_cell(row, S("tier"))), crisis = s->triage.crisis == str_eq(tsv_cell(row, S("crisis")), S("yes"));
+	bool tier = str_eq(tier_name(s->triage.tier), tsv_cell(row, S("tier"))),
+	     crisis = s->triage.crisis == str_eq(tsv_cell(row, S("crisis")), S("yes"));
 	struct sb why = sb_new(&a, 512);
 	sb_add(&why, tsv_cell(row, S("text")));
-	sb_fmt(&why, " → " STR_FMT "%s, expected " STR_FMT, STR_ARG(tier_name(s->triage.tier)), s->triage.crisis ? " crisis" : "", STR_ARG(tsv_cell(row, S("tier"))));
+	sb_fmt(&why, " → " STR_FMT "%s, expected " STR_FMT, STR_ARG(tier_name(s->triage.tier)), s->triage.crisis ? " crisis" : "",
+	       STR_ARG(tsv_cell(row, S("tier"))));
 	for (ptrdiff_t i = 0; i < s->reasons.n; i++) sb_fmt(&why, " [" STR_FMT "]", STR_ARG(s->reasons.v[i].rule));
 	for (ptrdiff_t i = 0; i < s->reading.mentions.n; i++) {
 		const struct mention *m = &s->reading.mentions.v[i];
-		sb_fmt(&why, " {" STR_FMT "%s%s%s%s}", STR_ARG(knowledge.pack->concepts.v[m->term].id), m->negated ? " neg" : "", m->past ? " past" : "", m->maybe ? " maybe" : "", m->topic ? " topic" : "");
+		sb_fmt(&why, " {" STR_FMT "%s%s%s%s}", STR_ARG(knowledge.pack->concepts.v[m->term].id), m->negated ? " neg" : "",
+		       m->past ? " past" : "", m->maybe ? " maybe" : "", m->topic ? " topic" : "");
 	}
 	report(tier && crisis, file, tsv_cell(row, S("id")), sb_str(&why));
 	json_free(q.facts);
@@ -155,7 +158,8 @@ static void run(const char *file, const struct scenario *s)
 	struct drafter model = {fake_model, (void *)(uintptr_t)s};
 	struct question q = {.text = s->question, .history = s->history, .lang = !s->lang.n ? -1 : str_eq(s->lang, S("en"))};
 	if (s->facts.n && !json_parse(&q.facts, s->facts, 8, &f)) return report(false, file, s->name, str_from(f.what));
-	if (!consult_ask(&answer, &knowledge, &q, s->model.n || s->silent ? &model : NULL, NULL, &rq)) report(false, file, s->name, str_from(rq.fail.what));
+	if (!consult_ask(&answer, &knowledge, &q, s->model.n || s->silent ? &model : NULL, NULL, &rq))
+		report(false, file, s->name, str_from(rq.fail.what));
 	else check(file, s, &answer);
 	json_free(q.facts);
 }
@@ -181,7 +185,8 @@ static void scenarios(const char *file, str text, struct arena *a)
 			continue;
 		}
 		ptrdiff_t colon = str_find(line, S(":"));
-		str key = colon > 0 ? str_trim(str_slice(line, 0, colon)) : line, value = colon > 0 ? str_trim(str_slice(line, colon + 1, line.n)) : S("");
+		str key = colon > 0 ? str_trim(str_slice(line, 0, colon)) : line,
+		    value = colon > 0 ? str_trim(str_slice(line, colon + 1, line.n)) : S("");
 		if (str_eq(key, S("name"))) s.name = value;
 		else if (str_eq(key, S("ask"))) add_line(&s.question, value, a);
 		else if (str_eq(key, S("before"))) add_line(&s.history, value, a);
