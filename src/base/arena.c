@@ -16,6 +16,13 @@ struct arena arena_create(ptrdiff_t cap)
 	return a;
 }
 
+struct arena arena_create_temporary(ptrdiff_t cap)
+{
+	struct arena a = arena_create(cap);
+	if (a.beg) madvise(a.beg, (size_t)cap, MADV_HUGEPAGE); /* advice: without large pages it works as before */
+	return a;
+}
+
 void arena_destroy(struct arena whole)
 {
 	if (whole.beg) munmap(whole.beg, (size_t)(whole.end - whole.beg));

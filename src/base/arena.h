@@ -20,6 +20,9 @@ struct arena {
 /* Reserves `cap` bytes; NULL range (arena.beg == NULL) when the system refuses. */
 struct arena arena_create(ptrdiff_t cap);
 
+/* The same for memory that is touched once and given back soon: in large pages where the system has them, which cost far fewer faults. */
+struct arena arena_create_temporary(ptrdiff_t cap);
+
 /* Gives the whole range back. `a` is the arena as created (not a scratch copy that moved on). */
 void arena_destroy(struct arena whole);
 

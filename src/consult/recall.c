@@ -28,7 +28,7 @@ static struct index *build(struct recall *r, struct arena *scratch)
 static void *build_thread(void *ctx)
 {
 	struct recall *r = ctx;
-	struct arena whole = arena_create(BUILD_MEMORY), scratch = whole;
+	struct arena whole = arena_create_temporary(BUILD_MEMORY), scratch = whole;
 	struct index *index = whole.beg ? build(r, &scratch) : NULL;
 	arena_destroy(whole);
 	pthread_mutex_lock(&r->lock);

@@ -164,6 +164,7 @@ static void read_vital(struct facts *f, str text, const struct quantity *q)
 			 heart[] = {{"心率", 6}, {"心跳", 6}, {"脉搏", 6}, {"heart rate", 10}, {"pulse", 5}},
 			 breath[] = {{"呼吸", 6}, {"breathing rate", 14}, {"respiratory rate", 16}};
 	double v = q->value;
+	static const str pressure[] = {{"血压", 6}, {"高压", 6}, {"收缩压", 9}, {"systolic", 8}, {"pressure", 8}};
 	static const str counted[] = {{"个", 3}, {"型", 3}, {"次", 3}, {"种", 3}, {"+", 1}}; /* 血糖2个加号 is a test strip, 1型 a kind */
 	for (ptrdiff_t i = 0; i < COUNT(counted); i++)
 		if (str_starts(str_slice(text, q->to, text.n), counted[i])) return;
@@ -171,6 +172,8 @@ static void read_vital(struct facts *f, str text, const struct quantity *q)
 	if (spoken_before(text, q->from, glucose, COUNT(glucose)) && (mg_dl ? v < 1000 : v < 60))
 		f->v[FACT_GLUCOSE_MMOL_L] = mg_dl ? v / 18.016 : v; /* molar mass of glucose 180.16 g/mol */
 	else if (spoken_before(text, q->from, oxygen, COUNT(oxygen)) && v >= 40 && v <= 100) f->v[FACT_SPO2] = v;
+	else if (spoken_before(text, q->from, pressure, COUNT(pressure)) && v >= 90 && v <= 300 && isnan(f->v[FACT_SBP]))
+		f->v[FACT_SBP] = v; /* 高压220, the lower one not said */
 	else if (spoken_before(text, q->from, heart, COUNT(heart)) && v >= 20 && v <= 300) f->v[FACT_HR] = v;
 	else if (spoken_before(text, q->from, breath, COUNT(breath)) && v >= 5 && v <= 120) f->v[FACT_RR] = v;
 }
@@ -424,6 +427,9 @@ const struct quantity *situation_value(const struct reading *r, const struct men
 		const struct quantity *q = &r->quantities.v[i];
 		bool bare = q->kind == QUANTITY_PLAIN || q->kind == QUANTITY_DOSE || (q->kind == QUANTITY_TEMP && !q->unit.n);
 		if (bare && q->from >= m->to && q->from <= m->to + NEAR && q->from < r->clauses.v[m->clause].to + NEAR) {
+			static const str dates[] = {{"月", 3}, {"日", 3}, {"号", 3}, {"年", 3}, {"点", 3}};
+			for (ptrdiff_t d = 0; d < COUNT(dates); d++)
+				if (str_starts(str_slice(r->text.text, q->to, r->text.text.n), dates[d])) return NULL; /* 8月 is no value */
 			str between = str_slice(r->text.text, m->to, q->from);
 			if (str_find(between, S("超")) >= 0 || str_find(between, S("高了")) >= 0 || str_find(between, S("低了")) >= 0)
 				return NULL;                          /* by how much, not what */

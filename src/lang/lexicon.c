@@ -261,7 +261,8 @@ static struct child *grouped(struct lexicon *lex, ptrdiff_t *start)
 		uint64_t key = lex->edges[i].key - 1;
 		if (lex->edges[i].key) children[next[key >> 20]++] = (struct child){lex->edges[i].child, (uint32_t)(key & 0xfffff)};
 	}
-	for (ptrdiff_t n = 0; n < lex->heads.n; n++) qsort(children + start[n], (size_t)(start[n + 1] - start[n]), sizeof *children, by_symbol);
+	for (ptrdiff_t n = 0; n < lex->heads.n; n++)
+		if (start[n + 1] - start[n] > 1) qsort(children + start[n], (size_t)(start[n + 1] - start[n]), sizeof *children, by_symbol);
 	return children;
 }
 

@@ -95,7 +95,7 @@ enum { BUILD_MEMORY = 64 << 20 };
 
 struct phrases phrases_create(struct arena *perm)
 {
-	struct arena whole = arena_create(BUILD_MEMORY), scratch_whole = arena_create(BUILD_MEMORY), build = whole;
+	struct arena whole = arena_create_temporary(BUILD_MEMORY), scratch_whole = arena_create_temporary(BUILD_MEMORY), build = whole;
 	ASSERT(whole.beg && scratch_whole.beg);
 	struct phrases book = {lexicon_create(&build), lexicon_create(&build), lexicon_create(&build)};
 	struct tsv table;

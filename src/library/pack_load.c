@@ -581,8 +581,8 @@ struct pack *pack_load(const char *folder, struct fail *fail)
 	struct pack *p = ARENA_NEW(&arena, struct pack, 1);
 	p->whole = whole;
 	p->arena = arena;
-	struct arena build = arena_create(BUILD_MEMORY);
-	p->scratch = arena_create(SCRATCH_MEMORY);
+	struct arena build = arena_create_temporary(BUILD_MEMORY);
+	p->scratch = arena_create_temporary(SCRATCH_MEMORY);
 	p->build = build;
 	struct loader l = {.p = p, .folder = folder};
 	crypto_hash_sha256_init(&l.hash);
