@@ -178,6 +178,20 @@ static void weigh_intents(struct planner *p)
 
 /* ---- first line ---- */
 
+/* A rule's advice in its own words: must be said, its own evidence. */
+static struct statement rule_advice(const struct pack *pack, int32_t passage)
+{
+	str text = pack->passages.v[passage].text;
+	return (struct statement){.text = text,
+				  .kind = SAY_ADVICE,
+				  .author = AUTHOR_PACK,
+				  .verdict = VERDICT_SUPPORTED,
+				  .part = -1,
+				  .must = true,
+				  .evidence = {{passage, 0, text.n}},
+				  .evidence_count = 1};
+}
+
 static void headline(struct planner *p)
 {
 	struct answer *a = p->a;
@@ -191,24 +205,8 @@ static void headline(struct planner *p)
 	if (!t->rule_count) return;
 	const struct triage_rule *rule = &p->pack->redflags.v[t->rules[0]];
 	if (rule->tier != t->tier || t->tier < TIER_URGENT) return; /* a calm rule may have fired on a side remark: its advice is not the answer */
-	int32_t say = rule->say[p->lang], act = rule->act[p->lang];
-	a->headline = (struct statement){.text = p->pack->passages.v[say].text,
-					 .kind = SAY_ADVICE,
-					 .author = AUTHOR_PACK,
-					 .verdict = VERDICT_SUPPORTED,
-					 .part = -1,
-					 .must = true,
-					 .evidence_count = 1};
-	a->headline.evidence[0] = (struct evidence){say, 0, p->pack->passages.v[say].text.n};
-	if (act < 0) return;
-	a->act = (struct statement){.text = p->pack->passages.v[act].text,
-				    .kind = SAY_ADVICE,
-				    .author = AUTHOR_PACK,
-				    .verdict = VERDICT_SUPPORTED,
-				    .part = -1,
-				    .must = true,
-				    .evidence_count = 1};
-	a->act.evidence[0] = (struct evidence){act, 0, p->pack->passages.v[act].text.n};
+	a->headline = rule_advice(p->pack, rule->say[p->lang]);
+	if (rule->act[p->lang] >= 0) a->act = rule_advice(p->pack, rule->act[p->lang]);
 }
 
 /* ---- what has no card ---- */
