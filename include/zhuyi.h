@@ -76,9 +76,12 @@ uint64_t zhuyi_follow(struct zhuyi *z, struct zhuyi_text session, struct zhuyi_t
 		      void *ctx);
 void zhuyi_unfollow(struct zhuyi *z, uint64_t follower);
 
-/* One line of a command-line engine ("ask", "triage") as in docs/contract.md: JSON object in, JSON object out, nothing persisted unless the
+/* One line of a command-line engine ("ask", "triage", "calc") as in docs/contract.md: JSON object in, JSON object out, nothing persisted unless the
  * engine was opened with a store. Never fails: a line that cannot be read gives an error object. `reply` is malloc'd. */
 void zhuyi_engine(struct zhuyi *z, const char *engine, struct zhuyi_text line, int64_t number, char **reply, size_t *n);
+
+/* Every calculator of the pack as one JSON object a line: names, inputs, units, ranges, sources. False when there is no memory. */
+bool zhuyi_calculators(struct zhuyi *z, void (*line)(void *ctx, struct zhuyi_text json), void *ctx);
 
 /* Writes the ledger export line by line; false with a reason. */
 bool zhuyi_ledger_export(struct zhuyi *z, void (*line)(void *ctx, struct zhuyi_text text), void *ctx, char error[256]);

@@ -1,6 +1,6 @@
 # setup.sh - sourced by run and check: what must be installed, and how the two halves (page, program) are built.
 
-BUILD_PACKAGES=(gcc libc6-dev g++ meson ninja-build pkg-config libmicrohttpd-dev libjson-c-dev libsqlite3-dev libsodium-dev libutf8proc-dev libstemmer-dev libopencc-dev libicu-dev nodejs)
+BUILD_PACKAGES=(gcc libc6-dev g++ meson ninja-build pkg-config libmicrohttpd-dev libjson-c-dev libsqlite3-dev libsodium-dev libutf8proc-dev libstemmer-dev libopencc-dev libicu-dev libexpat1-dev libgmp-dev nodejs)
 CHECK_PACKAGES=(clang clang-format libclang-rt-14-dev llvm-14 libcmocka-dev chromium fonts-noto-cjk fonts-noto-color-emoji man-db curl)
 
 say() { printf '== %s\n' "$*" >&2; }

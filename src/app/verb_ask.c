@@ -204,7 +204,7 @@ bool triage_reply(const struct knowledge *k, jv line, struct jw *w, struct arena
 	struct situation *s = ARENA_NEW(perm, struct situation, 1);
 	str text = json_str(line, "text").n ? json_str(line, "text") : json_str(line, "question");
 	str lang = json_str(line, "lang");
-	if (!str_trim(text).n) return fail_set(fail, RC_INPUT, "triage", "\"text\" is missing or empty");
+	if (!str_trim(text).n && !json_is_object(json_get(line, "vitals"))) return fail_set(fail, RC_INPUT, "triage", "\"text\" is missing or empty");
 	if (text.n > QUESTION_MAX) return fail_set(fail, RC_LIMIT, "triage", "the text has %td bytes, at most %d are read", text.n, QUESTION_MAX);
 	struct question q = {.text = text, .facts = line, .lang = !lang.n ? -1 : str_eq(lang, S("en"))};
 	situate(s, k, &q, perm);
@@ -233,6 +233,9 @@ bool triage_reply(const struct knowledge *k, jv line, struct jw *w, struct arena
 	jw_end_array(w);
 	jw_array(w, "ask");
 	if (!s->triage.known && !s->topics.n) jw_str(w, NULL, words_say(SAY_ASK_SYMPTOM, l));
+	jw_end_array(w);
+	jw_array(w, "unchecked"); /* sent along, not understood or not possible */
+	for (ptrdiff_t i = 0; i < s->unknown_facts.n; i++) jw_str(w, NULL, s->unknown_facts.v[i]);
 	jw_end_array(w);
 	return true;
 }

@@ -20,10 +20,13 @@ static const struct zhuyi_verb verbs[] = {
 	{"departments", "GET", "/v1/departments", ZHUYI_ANYONE, false, false, "The departments the pack speaks of."},
 	{"proof", "GET", "/v1/ledger/proof/{id}", ZHUYI_PERSON, false, false, "Proof that the newest decision about a case stands in the ledger."},
 	{"head", "GET", "/v1/ledger/head", ZHUYI_ANYONE, false, false, "The newest signed tree head."},
+	{"calc", "POST", "/v1/calc", ZHUYI_ANYONE, false, false, "Work out a clinical formula or score. Nothing is kept."},
+	{"calculators", "GET", "/v1/calculators", ZHUYI_ANYONE, false, false, "Every calculator with inputs, units, ranges and source."},
 };
 
-static verb_run *const runs[] = {verb_health,   verb_me,       verb_login, verb_logout, verb_ask,     verb_triage,      verb_cases, verb_case,
-				 verb_handover, verb_worklist, verb_sign,  verb_reject, verb_passage, verb_departments, verb_proof, verb_head};
+static verb_run *const runs[] = {verb_health,  verb_me,          verb_login,    verb_logout,   verb_ask,  verb_triage,
+				 verb_cases,   verb_case,        verb_handover, verb_worklist, verb_sign, verb_reject,
+				 verb_passage, verb_departments, verb_proof,    verb_head,     verb_calc, verb_calculators};
 
 _Static_assert(sizeof verbs / sizeof *verbs == sizeof runs / sizeof *runs, "each verb has its work");
 

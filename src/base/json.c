@@ -92,9 +92,38 @@ bool json_is_object(jv v)
 	return json_object_is_type(v, json_type_object);
 }
 
+bool json_is_array(jv v)
+{
+	return json_object_is_type(v, json_type_array);
+}
+
+bool json_next(struct json_walk *walk, jv object, str *key, jv *value)
+{
+	if (!json_object_is_type(object, json_type_object)) return false;
+	const struct lh_entry *e = walk->begun ? ((const struct lh_entry *)walk->at)->next : lh_table_head(json_object_get_object(object));
+	if (!e) return false;
+	*walk = (struct json_walk){e, true};
+	*key = str_from(lh_entry_k(e));
+	*value = lh_entry_v(e);
+	return true;
+}
+
 bool json_is_string(jv v)
 {
 	return json_object_is_type(v, json_type_string);
+}
+
+bool json_is_bool(jv v, bool *out)
+{
+	if (!json_object_is_type(v, json_type_boolean)) return false;
+	*out = json_object_get_boolean(v);
+	return true;
+}
+
+void json_each(jv object, void (*use)(void *ctx, str key, jv value), void *ctx)
+{
+	if (!json_is_object(object)) return;
+	json_object_object_foreach(object, key, value) use(ctx, str_from(key), value);
 }
 
 static void quoted(struct sb *out, str s)

@@ -22,7 +22,18 @@ str json_text(jv v);                                       /* a string as it is,
 ptrdiff_t json_count(jv array);                            /* 0 when not an array */
 jv json_at(jv array, ptrdiff_t i);
 bool json_is_object(jv v);
+bool json_is_array(jv v);
+
+/* Members of an object in their order: begin with {0}; false at the end, and at once for what is no object. */
+struct json_walk {
+	const void *at;
+	bool begun;
+};
+bool json_next(struct json_walk *walk, jv object, str *key, jv *value);
+
 bool json_is_string(jv v);
+bool json_is_bool(jv v, bool *out);                                              /* false when it is neither true nor false */
+void json_each(jv object, void (*use)(void *ctx, str key, jv value), void *ctx); /* members in order; value NULL for null */
 
 struct jw {
 	struct sb *out;

@@ -10,6 +10,23 @@ const struct command commands[] = {
 	 "Prints the tier (emergency, urgent, routine, self_care), or, with --jsonl, reads {\"id\",\"text\",\"age\",\"sex\",\"pregnant\",\"vitals\"} "
 	 "a line.",
 	 command_triage},
+	{"calc", "calc [--json] [--pack DIR] NAME INPUT=VALUE … | calc --list | calc --jsonl", "Work out a clinical formula or score.",
+	 "NAME and INPUT in Chinese or English; a VALUE may carry a unit: zhuyi calc CURB-65 age=77 confusion=yes urea='8.2 mmol/L' …. --list prints "
+	 "every\n"
+	 "calculator with its inputs, units, ranges and source, one JSON object a line; --jsonl reads {\"id\",\"calculator\",\"inputs\",\"lang\"} a "
+	 "line.",
+	 command_calc},
+	{"units", "units [--json] [--substance NAME] VALUE FROM TO | units --jsonl", "Convert between units of measure.",
+	 "Converts exactly between UCUM units and everyday spellings in Chinese and English: zhuyi units 5.6 mmol/L mg/dL --substance glucose.\n"
+	 "With --jsonl reads {\"op\":\"convert\",\"value\",\"from\",\"to\",\"substance\"} a line; op is validate, convert, commensurable, display,\n"
+	 "multiply or divide. What cannot be converted says why. Units and substances: docs/units.md.",
+	 command_units},
+	{"labs", "labs [--json] [--doctor] [--age YEARS] [--sex m|f] [--lang zh|en] [--pack DIR] FILE | labs --jsonl", "Read a laboratory report.",
+	 "FILE is a report as text, a line for each item (- is standard input): name, result, unit, range printed. Prints each value against its\n"
+	 "range, patterns of several values, and what was not read. With --jsonl: "
+	 "{\"id\",\"patient\",\"items\":[{\"name\",\"value\",\"unit\",\"range\",\n"
+	 "\"previous\"}],\"audience\",\"lang\"} or \"report\" a line. Fields: docs/labs.md.",
+	 command_labs},
 	{"serve",
 	 "serve [--store FILE] [--pack DIR] [--address A] [--port N] [--workers N] [--rate N] [--read-only] [--no-sample] [--https-front] "
 	 "[--log-requests]",

@@ -1,4 +1,4 @@
-/* engines.c - ask and triage: one question from the arguments, or JSON Lines from standard input. */
+/* engines.c - ask, triage and units: one question from the arguments, or JSON Lines from standard input. */
 #include "cli/cli.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 enum { LINE_MAX_BYTES = 64 << 20 };
 
-static struct zhuyi *open_engines(const char *pack)
+struct zhuyi *open_engines(const char *pack)
 {
 	char error[256];
 	struct zhuyi_options options = {.pack = pack, .workers = 1};
@@ -17,7 +17,7 @@ static struct zhuyi *open_engines(const char *pack)
 }
 
 /* Nothing but answers goes to standard output. A line longer than the limit is answered with an error and skipped. */
-static int filter(struct zhuyi *z, const char *engine)
+int filter_lines(struct zhuyi *z, const char *engine)
 {
 	char *line = NULL;
 	size_t cap = 0;
@@ -44,20 +44,29 @@ static int filter(struct zhuyi *z, const char *engine)
 	return status;
 }
 
-/* A JSON string around text that has none of its own rules: quotes, backslashes and control characters escaped. */
-static char *quoted(const char *key, const char *text)
+size_t json_string(char *out, const char *text, size_t n)
 {
-	size_t n = strlen(text), at = 0;
-	char *out = malloc(n * 6 + strlen(key) + 16);
-	if (!out) return NULL;
-	at += (size_t)snprintf(out, strlen(key) + 8, "{\"%s\":\"", key);
+	size_t at = 0;
+	out[at++] = '"';
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)text[i];
 		if (c == '"' || c == '\\') out[at++] = '\\', out[at++] = (char)c;
 		else if (c < 0x20) at += (size_t)snprintf(out + at, 7, "\\u%04x", c);
 		else out[at++] = (char)c;
 	}
-	memcpy(out + at, "\"}", 3);
+	out[at++] = '"';
+	return at;
+}
+
+/* {"key":"text"} */
+char *engine_quoted(const char *key, const char *text)
+{
+	size_t n = strlen(text), at;
+	char *out = malloc(n * 6 + strlen(key) + 16);
+	if (!out) return NULL;
+	at = (size_t)snprintf(out, strlen(key) + 8, "{\"%s\":", key);
+	at += json_string(out + at, text, n);
+	memcpy(out + at, "}", 2);
 	return out;
 }
 
@@ -77,22 +86,40 @@ static void print_field(const char *json, const char *key)
 	putchar('\n');
 }
 
-static int one(struct zhuyi *z, const char *engine, const char *key, const char *field, const char *text, bool json)
+int one_line(struct zhuyi *z, const char *engine, const char *line, const char *field, const char *otherwise, bool json)
 {
-	char *reply, *line = quoted(key, text);
+	char *reply;
 	size_t n;
-	if (!line) return 1;
 	zhuyi_engine(z, engine, (struct zhuyi_text){line, strlen(line)}, 1, &reply, &n);
 	bool failed = strstr(reply, "\"error\":{") != NULL;
+	char mark[64];
+	snprintf(mark, sizeof mark, "\"%s\":\"", field);
 	if (json) puts(reply);
 	else if (failed) print_field(reply, "message");
-	else print_field(reply, field);
+	else print_field(reply, strstr(reply, mark) ? field : otherwise);
 	free(reply);
-	free(line);
 	return failed ? 2 : 0;
 }
 
-static int engine_command(int argc, char **argv, const char *engine, const char *key, const char *field)
+static int one(struct zhuyi *z, const char *engine, const char *key, const char *field, const char *text, bool json)
+{
+	char *line = engine_quoted(key, text);
+	if (!line) return 1;
+	int status = one_line(z, engine, line, field, field, json);
+	free(line);
+	return status;
+}
+
+int engine_once(const char *engine, const char *pack, const char *line, const char *field, bool json)
+{
+	struct zhuyi *z = open_engines(pack);
+	if (!z) return 1;
+	int status = one_line(z, engine, line, field, field, json);
+	zhuyi_close(z);
+	return status;
+}
+
+int engine_command(int argc, char **argv, const char *engine, const char *key, const char *field)
 {
 	const char *pack = option(&argc, argv, "--pack");
 	bool jsonl = flag(&argc, argv, "--jsonl"), json = flag(&argc, argv, "--json");
@@ -103,7 +130,7 @@ static int engine_command(int argc, char **argv, const char *engine, const char 
 	}
 	struct zhuyi *z = open_engines(pack);
 	if (!z) return 1;
-	int status = jsonl ? filter(z, engine) : one(z, engine, key, field, argv[1], json);
+	int status = jsonl ? filter_lines(z, engine) : one(z, engine, key, field, argv[1], json);
 	zhuyi_close(z);
 	return status;
 }
@@ -116,4 +143,53 @@ int command_ask(int argc, char **argv)
 int command_triage(int argc, char **argv)
 {
 	return engine_command(argc, argv, "triage", "text", "tier");
+}
+
+/* {"value":…,"from":…,"to":…,"substance":…} of the arguments; NULL when memory ends. */
+static char *units_line(const char *const *keys, const char *const *values, int n)
+{
+	char *line = NULL;
+	size_t size;
+	FILE *out = open_memstream(&line, &size);
+	if (!out) return NULL;
+	for (int i = 0; i < n; i++) {
+		char *one_pair = engine_quoted(keys[i], values[i]);
+		if (one_pair) fprintf(out, "%c%.*s", i ? ',' : '{', (int)strlen(one_pair) - 2, one_pair + 1);
+		free(one_pair);
+	}
+	fputc('}', out);
+	if (fclose(out) != 0) free(line), line = NULL;
+	return line;
+}
+
+static int convert_one(struct zhuyi *z, const char *const *values, int n, bool json)
+{
+	static const char *const keys[] = {"value", "from", "to", "substance"};
+	char *reply, *line = units_line(keys, values, n);
+	size_t size;
+	if (!line) return 1;
+	zhuyi_engine(z, "units", (struct zhuyi_text){line, strlen(line)}, 1, &reply, &size);
+	bool done = strstr(reply, "\"ok\":true") != NULL;
+	if (json) puts(reply);
+	else if (done) print_field(reply, "value");
+	else print_field(reply, strstr(reply, "\"error\":{") ? "message" : "why");
+	free(reply);
+	free(line);
+	return done ? 0 : 2;
+}
+
+int command_units(int argc, char **argv)
+{
+	const char *pack = option(&argc, argv, "--pack"), *substance = option(&argc, argv, "--substance");
+	bool jsonl = flag(&argc, argv, "--jsonl"), json = flag(&argc, argv, "--json");
+	if (argc != (jsonl ? 1 : 4)) {
+		fprintf(stderr, "usage: zhuyi units [--substance NAME] VALUE FROM TO, or zhuyi units --jsonl\n");
+		return 2;
+	}
+	struct zhuyi *z = open_engines(pack);
+	if (!z) return 1;
+	int status = jsonl ? filter_lines(z, "units")
+			   : convert_one(z, (const char *[]){argv[1], argv[2], argv[3], substance}, substance ? 4 : 3, json);
+	zhuyi_close(z);
+	return status;
 }

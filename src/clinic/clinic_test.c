@@ -3,6 +3,7 @@
 #include "clinic/pressure.h"
 #include "clinic/rx.h"
 #include "clinic/triage.h"
+#include "clinic/warn.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -83,6 +84,8 @@ static void conditions_are_three_valued(void **state)
 		{"child", TRI_NO},
 		{"n(a,b,c)>=1", TRI_YES},
 		{"n(a,b,c)>=2", TRI_NO},
+		{"n(a,age_y>=40,b|c)>=2", TRI_YES},
+		{"n(a,sbp>=180,b&c)>=2", TRI_NO},
 		{"(a|b)&(c|!c)", TRI_YES},
 		{"chest-pain", TRI_NO},
 	};
@@ -183,6 +186,82 @@ static void laboratory_values_lie_where_they_lie(void **state)
 	assert_int_equal(lab_read(&glucose, 1, S(""), &f).flag, LAB_CRITICAL_LOW);
 }
 
+static void adult_limits_hold_unless_a_child_is_known_of(void **state)
+{
+	(void)state;
+	struct arena a = whole;
+	struct facts f = facts_none(CONCEPTS, &a);
+	facts_settle(&f);
+	assert_int_equal(f.word[WORD_GROWN], TRI_YES);
+	assert_true(isnan(f.v[FACT_SBP_DROP]));
+	f.word[WORD_CHILD] = TRI_YES;
+	facts_settle(&f);
+	assert_int_equal(f.word[WORD_GROWN], TRI_NO);
+	facts_set_age(&f, GROWN_FROM_Y);
+	f.v[FACT_SBP_USUAL] = 150, f.v[FACT_SBP] = 119;
+	facts_settle(&f);
+	assert_int_equal(f.word[WORD_GROWN], TRI_YES);
+	assert_true(f.v[FACT_SBP_DROP] == 31);
+	facts_set_age(&f, 11.9);
+	facts_settle(&f);
+	assert_int_equal(f.word[WORD_GROWN], TRI_NO);
+}
+
+/* Every printed limit of both scores, on both sides. */
+static void warning_scores_on_both_sides_of_each_limit(void **state)
+{
+	(void)state;
+	static const struct {
+		enum fact fact;
+		double value;
+		int news2, mews; /* -1: the score does not ask for it */
+	} cases[] = {
+		{FACT_RR, 8, 3, 2},        {FACT_RR, 9, 1, 0},        {FACT_RR, 11, 1, 0},       {FACT_RR, 12, 0, 0},       {FACT_RR, 14, 0, 0},
+		{FACT_RR, 15, 0, 1},       {FACT_RR, 20, 0, 1},       {FACT_RR, 21, 2, 2},       {FACT_RR, 24, 2, 2},       {FACT_RR, 25, 3, 2},
+		{FACT_RR, 29, 3, 2},       {FACT_RR, 30, 3, 3},       {FACT_SPO2, 91, 3, -1},    {FACT_SPO2, 92, 2, -1},    {FACT_SPO2, 93, 2, -1},
+		{FACT_SPO2, 94, 1, -1},    {FACT_SPO2, 95, 1, -1},    {FACT_SPO2, 96, 0, -1},    {FACT_SBP, 70, 3, 3},      {FACT_SBP, 71, 3, 2},
+		{FACT_SBP, 80, 3, 2},      {FACT_SBP, 81, 3, 1},      {FACT_SBP, 90, 3, 1},      {FACT_SBP, 91, 2, 1},      {FACT_SBP, 100, 2, 1},
+		{FACT_SBP, 101, 1, 0},     {FACT_SBP, 110, 1, 0},     {FACT_SBP, 111, 0, 0},     {FACT_SBP, 199, 0, 0},     {FACT_SBP, 200, 0, 2},
+		{FACT_SBP, 219, 0, 2},     {FACT_SBP, 220, 3, 2},     {FACT_HR, 40, 3, 2},       {FACT_HR, 41, 1, 1},       {FACT_HR, 50, 1, 1},
+		{FACT_HR, 51, 0, 0},       {FACT_HR, 90, 0, 0},       {FACT_HR, 91, 1, 0},       {FACT_HR, 100, 1, 0},      {FACT_HR, 101, 1, 1},
+		{FACT_HR, 110, 1, 1},      {FACT_HR, 111, 2, 2},      {FACT_HR, 129, 2, 2},      {FACT_HR, 130, 2, 3},      {FACT_HR, 131, 3, 3},
+		{FACT_TEMP_C, 34.9, 3, 2}, {FACT_TEMP_C, 35, 3, 0},   {FACT_TEMP_C, 35.1, 1, 0}, {FACT_TEMP_C, 36, 1, 0},   {FACT_TEMP_C, 36.1, 0, 0},
+		{FACT_TEMP_C, 38, 0, 0},   {FACT_TEMP_C, 38.1, 1, 0}, {FACT_TEMP_C, 38.4, 1, 0}, {FACT_TEMP_C, 38.5, 1, 2}, {FACT_TEMP_C, 39, 1, 2},
+		{FACT_TEMP_C, 39.1, 2, 2}, {FACT_AVPU, 0, 0, 0},      {FACT_AVPU, 1, 3, 1},      {FACT_AVPU, 2, 3, 1},      {FACT_AVPU, 3, 3, 2},
+		{FACT_AVPU, 4, 3, 3},      {FACT_OXYGEN, 0, 0, -1},   {FACT_OXYGEN, 1, 2, -1}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct arena a = whole;
+		struct facts f = facts_none(CONCEPTS, &a);
+		f.v[cases[i].fact] = cases[i].value;
+		warn_settle(&f);
+		int news2 = isnan(f.v[FACT_NEWS2]) ? -1 : (int)f.v[FACT_NEWS2], mews = isnan(f.v[FACT_MEWS]) ? -1 : (int)f.v[FACT_MEWS];
+		if (news2 != cases[i].news2 || mews != cases[i].mews)
+			fail_msg("fact %d at %g: NEWS2 %d, MEWS %d", (int)cases[i].fact, cases[i].value, news2, mews);
+	}
+}
+
+static void warning_scores_are_not_made_for_whom_they_are_not_meant(void **state)
+{
+	(void)state;
+	struct arena a = whole;
+	struct facts f = facts_none(CONCEPTS, &a);
+	warn_settle(&f);
+	assert_true(isnan(f.v[FACT_NEWS2]) && isnan(f.v[FACT_MEWS]) && isnan(f.v[FACT_NEWS2_TOP])); /* nothing measured */
+	f.v[FACT_RR] = 24, f.v[FACT_SPO2] = 94, f.v[FACT_SBP] = 105, f.v[FACT_HR] = 112, f.v[FACT_TEMP_C] = 38.2, f.v[FACT_AVPU] = 0;
+	warn_settle(&f);
+	assert_true(f.v[FACT_NEWS2] == 7 && f.v[FACT_NEWS2_TOP] == 2 && f.v[FACT_MEWS] == 4);
+	f.word[WORD_PREGNANT] = TRI_YES;
+	warn_settle(&f);
+	assert_true(isnan(f.v[FACT_NEWS2]));
+	f.word[WORD_PREGNANT] = TRI_NO;
+	facts_set_age(&f, 15);
+	warn_settle(&f);
+	assert_true(isnan(f.v[FACT_NEWS2]) && f.v[FACT_MEWS] == 4);
+	facts_set_age(&f, 13);
+	warn_settle(&f);
+	assert_true(isnan(f.v[FACT_MEWS]));
+}
+
 /* Concepts for the medication checks. */
 enum { IBUPROFEN, ASPIRIN, NSAID, COLD_MIX, PARACETAMOL, PANADOL, ULCER, DRUG_CONCEPTS };
 
@@ -222,6 +301,9 @@ int main(void)
 		cmocka_unit_test(the_most_urgent_rule_wins),
 		cmocka_unit_test(pressure_classes_on_both_sides_of_each_limit),
 		cmocka_unit_test(laboratory_values_lie_where_they_lie),
+		cmocka_unit_test(adult_limits_hold_unless_a_child_is_known_of),
+		cmocka_unit_test(warning_scores_on_both_sides_of_each_limit),
+		cmocka_unit_test(warning_scores_are_not_made_for_whom_they_are_not_meant),
 		cmocka_unit_test(medication_rules_see_classes_and_ingredients),
 	};
 	return cmocka_run_group_tests_name("clinic", tests, start, stop);

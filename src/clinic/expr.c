@@ -74,15 +74,14 @@ static bool concept(struct parser *p, str id, enum expr_op op)
 
 static bool parse_or(struct parser *p);
 
+/* n(ids or conditions)>=k */
 static bool counted(struct parser *p)
 {
 	int32_t n = 0;
 	double least;
 	enum expr_op op;
 	do {
-		str id = name(p);
-		if (!id.n) return wrong(p, "expected a name");
-		if (!concept(p, id, EXPR_HAS)) return false;
+		if (!parse_or(p)) return false;
 		n++;
 	} while (accept(p, ','));
 	if (!accept(p, ')')) return wrong(p, "expected )");

@@ -1,7 +1,7 @@
 /* expr.h - conditions over facts as a doctor writes them in a pack: chest-pain & (cold-sweat | age_y>=40) & !past(anxiety).
  *
  * Three-valued: a comparison or word whose value is not known is unknown, and so is its negation; only TRI_YES fires a rule. A finding that was not
- * mentioned counts as absent. Grammar: or := and ('|' and)*; and := not ('&' not)*; not := '!' not | '(' or ')' | n(ids)>=k | past(id) |
+ * mentioned counts as absent. Grammar: or := and ('|' and)*; and := not ('&' not)*; not := '!' not | '(' or ')' | n(or, or …)>=k | past(id) |
  * name op number | word | id. Pure. */
 #ifndef CLINIC_EXPR_H
 #define CLINIC_EXPR_H

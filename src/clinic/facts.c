@@ -4,9 +4,12 @@
 
 #include <math.h>
 
-static const char *const fact_names[FACT_COUNT] = {"age_y", "age_m", "age_d",          "weight_kg", "temp_c",     "sbp",        "dbp", "hr",
-						   "rr",    "spo2",  "glucose_mmol_l", "egfr",      "duration_h", "duration_d", "gcs", "pain"};
-static const char *const word_names[WORD_COUNT] = {"pregnant", "breastfeeding", "postpartum", "male", "female", "child", "elder"};
+static const char *const fact_names[FACT_COUNT] = {"age_y",       "age_m",   "age_d", "weight_kg",      "temp_c",       "sbp",        "dbp",
+						   "hr",          "rr",      "spo2",  "glucose_mmol_l", "egfr",         "duration_h", "duration_d",
+						   "gcs",         "pain",    "avpu",  "oxygen",         "cap_refill_s", "sbp_usual",  "sbp_drop",
+						   "gestation_w", "lactate", "ph",    "potassium",      "sodium",       "hb",         "platelets",
+						   "neutrophils", "mews",    "news2", "news2_top"};
+static const char *const word_names[WORD_COUNT] = {"pregnant", "breastfeeding", "postpartum", "male", "female", "child", "elder", "grown"};
 
 struct facts facts_none(ptrdiff_t concepts, struct arena *perm)
 {
@@ -25,6 +28,13 @@ void facts_set_age(struct facts *f, double age_y)
 	f->v[FACT_AGE_D] = age_y * 365.25;
 	f->word[WORD_CHILD] = age_y < ADULT_FROM_Y ? TRI_YES : TRI_NO;
 	f->word[WORD_ELDER] = age_y >= ELDER_FROM_Y ? TRI_YES : TRI_NO;
+}
+
+void facts_settle(struct facts *f)
+{
+	bool young = isnan(f->v[FACT_AGE_Y]) ? f->word[WORD_CHILD] == TRI_YES : f->v[FACT_AGE_Y] < GROWN_FROM_Y;
+	f->word[WORD_GROWN] = young ? TRI_NO : TRI_YES;
+	f->v[FACT_SBP_DROP] = f->v[FACT_SBP_USUAL] - f->v[FACT_SBP]; /* NAN when either is not known */
 }
 
 void facts_set_sex(struct facts *f, char sex)

@@ -23,13 +23,31 @@ enum fact {
 	FACT_DURATION_H,
 	FACT_DURATION_D,
 	FACT_GCS,
-	FACT_PAIN, /* 0..10 */
+	FACT_PAIN,   /* 0..10 */
+	FACT_AVPU,   /* 0 alert, 1 newly confused, 2 answers to voice, 3 to pain, 4 to nothing */
+	FACT_OXYGEN, /* 1 breathes oxygen, 0 room air */
+	FACT_CAP_REFILL_S,
+	FACT_SBP_USUAL, /* [mm[Hg]], what the person has on ordinary days */
+	FACT_SBP_DROP,  /* [mm[Hg]], set by facts_settle */
+	FACT_GESTATION_W,
+	FACT_LACTATE, /* [mmol/L] */
+	FACT_PH,
+	FACT_POTASSIUM, /* [mmol/L] */
+	FACT_SODIUM,    /* [mmol/L] */
+	FACT_HB,        /* [g/L] */
+	FACT_PLATELETS, /* [10*9/L] */
+	FACT_NEUTROPHILS,
+	FACT_MEWS,  /* set by facts_settle, see warn.h */
+	FACT_NEWS2, /* set by facts_settle */
+	FACT_NEWS2_TOP,
 	FACT_COUNT
 };
 
-enum fact_word { WORD_PREGNANT, WORD_BREASTFEEDING, WORD_POSTPARTUM, WORD_MALE, WORD_FEMALE, WORD_CHILD, WORD_ELDER, WORD_COUNT };
+/* grown: not known to be under 12; limits for adults hold unless a child is known of. Set by facts_settle. */
+enum fact_word { WORD_PREGNANT, WORD_BREASTFEEDING, WORD_POSTPARTUM, WORD_MALE, WORD_FEMALE, WORD_CHILD, WORD_ELDER, WORD_GROWN, WORD_COUNT };
 
 enum {
+	GROWN_FROM_Y = 12, /* where NICE NG51 (2016) ends its limits by age of a child */
 	ADULT_FROM_Y = 18,
 	ELDER_FROM_Y = 65
 }; /* child: Convention on the Rights of the Child, art. 1; elder: WHO and WS/T 484-2015 use 60 to 65, labels 65 */
@@ -43,6 +61,8 @@ struct facts {
 
 struct facts facts_none(ptrdiff_t concepts, struct arena *perm);
 void facts_set_age(struct facts *f, double age_y);
+/* What follows from other facts: grown, the fall of the systolic pressure. Call when all else is set. */
+void facts_settle(struct facts *f);
 void facts_set_sex(struct facts *f, char sex); /* 'm', 'f', else unknown */
 void facts_add(struct facts *f, int32_t concept);
 void facts_remove(struct facts *f, int32_t concept);

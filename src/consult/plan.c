@@ -333,6 +333,7 @@ enum request_kind plan_make(struct answer *a, const struct knowledge *k, struct 
 		plan_crisis(&p);
 		return REQUEST_INFORMATION;
 	}
+	plan_calcs(&p);
 	plan_values(&p);
 	plan_drugs(&p);
 	plan_foods(&p);

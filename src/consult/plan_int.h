@@ -40,6 +40,7 @@ double plan_focus(const struct planner *p, str folded); /* how much of the quest
 
 bool plan_drugs(struct planner *p);  /* drug with drug, condition, state; facts of a drug. True when something was said. */
 bool plan_foods(struct planner *p);  /* food with condition */
+bool plan_calcs(struct planner *p);  /* a calculator named in the question */
 bool plan_values(struct planner *p); /* laboratory values and blood pressure */
 bool plan_cards(struct planner *p);  /* conditions and symptoms */
 

@@ -63,7 +63,7 @@ static void say_reading(struct planner *p, const struct lab *lab, const struct q
 	int32_t concept = lab->concept;
 	str name = plan_name(p, concept), unit = q->unit.n ? q->unit : lab->unit;
 	int32_t part = plan_part(p, S("value"), name);
-	struct lab_reading r = lab_read(lab, q->value, q->unit, &p->s->facts);
+	struct lab_reading r = lab_read(lab, q->value, lab_unit_spell(q->unit, p->perm), &p->s->facts);
 	struct sb t = sb_new(p->perm, 256);
 	bool zh = p->lang == LANG_ZH;
 	sb_add(&t, name);

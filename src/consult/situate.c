@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "clinic/warn.h"
+#include "consult/vitals.h"
 
 #include <math.h>
 
@@ -73,7 +75,14 @@ static void add_names(struct situation *s, const struct knowledge *k, jv names, 
 	}
 }
 
-/* Laboratory values sent along: those that a rule asks for by name. */
+/* Laboratory values that a rule asks for by name. */
+static const struct {
+	const char *lab;
+	enum fact fact;
+} asked_for[] = {{"egfr", FACT_EGFR}, {"glu", FACT_GLUCOSE_MMOL_L}, {"k", FACT_POTASSIUM},
+		 {"na", FACT_SODIUM}, {"lac", FACT_LACTATE},        {"bg-ph", FACT_PH},
+		 {"hgb", FACT_HB},    {"plt", FACT_PLATELETS},      {"neut-abs", FACT_NEUTROPHILS}};
+
 static void read_labs(struct situation *s, const struct knowledge *k, jv labs, struct arena *perm)
 {
 	for (ptrdiff_t i = 0; i < json_count(labs); i++) {
@@ -88,36 +97,18 @@ static void read_labs(struct situation *s, const struct knowledge *k, jv labs, s
 			*ARENA_PUSH(perm, &s->unknown_facts) = name;
 			continue;
 		}
-		struct lab_reading r = lab_read(&k->pack->labs.v[lab], v, fold(json_str(item, "unit"), perm).text, &s->facts);
+		struct lab_reading r = lab_read(&k->pack->labs.v[lab], v, lab_unit_spell(fold(json_str(item, "unit"), perm).text, perm), &s->facts);
 		str id = k->pack->concepts.v[k->pack->labs.v[lab].concept].id;
 		if (r.why && strcmp(r.why, "unit") == 0) *ARENA_PUSH(perm, &s->unknown_facts) = name;
-		else if (str_eq(id, S("egfr"))) s->facts.v[FACT_EGFR] = r.value;
-		else if (str_eq(id, S("glu"))) s->facts.v[FACT_GLUCOSE_MMOL_L] = r.value;
+		else
+			for (ptrdiff_t k2 = 0; k2 < COUNT(asked_for); k2++)
+				if (str_eq(id, str_from(asked_for[k2].lab))) s->facts.v[asked_for[k2].fact] = r.value;
 		s->critical_lab |= r.flag == LAB_CRITICAL_LOW || r.flag == LAB_CRITICAL_HIGH;
 	}
 }
 
 static void read_record(struct situation *s, const struct knowledge *k, jv facts, struct arena *perm)
 {
-	/* What lies outside these was measured or typed wrongly: it is said to be not checked, never used. */
-	static const struct {
-		const char *key;
-		enum fact fact;
-		double least, most;
-	} vitals[] = {{"temp_c", FACT_TEMP_C, 25, 45},
-		      {"temperature", FACT_TEMP_C, 25, 45},
-		      {"temp", FACT_TEMP_C, 25, 45},
-		      {"sbp", FACT_SBP, 30, 300},
-		      {"dbp", FACT_DBP, 10, 200},
-		      {"hr", FACT_HR, 10, 300},
-		      {"heart_rate", FACT_HR, 10, 300},
-		      {"rr", FACT_RR, 2, 120},
-		      {"resp_rate", FACT_RR, 2, 120},
-		      {"spo2", FACT_SPO2, 30, 100},
-		      {"gcs", FACT_GCS, 3, 15},
-		      {"pain", FACT_PAIN, 0, 10},
-		      {"glucose", FACT_GLUCOSE_MMOL_L, 0.3, 80},
-		      {"glucose_mmol_l", FACT_GLUCOSE_MMOL_L, 0.3, 80}};
 	double v;
 	if (json_number(facts, "age", &v) && v >= 0 && v <= 130) facts_set_age(&s->facts, v);
 	str sex = json_str(facts, "sex");
@@ -129,11 +120,11 @@ static void read_record(struct situation *s, const struct knowledge *k, jv facts
 	if (json_number(facts, "egfr", &v)) s->facts.v[FACT_EGFR] = v;
 	s->facts.word[WORD_PREGNANT] = said(facts, "pregnant");
 	s->facts.word[WORD_BREASTFEEDING] = said(facts, "breastfeeding");
-	jv measured = json_get(facts, "vitals");
-	for (ptrdiff_t i = 0; i < COUNT(vitals); i++)
-		if (!json_number(measured, vitals[i].key, &v)) continue;
-		else if (v >= vitals[i].least && v <= vitals[i].most) s->facts.v[vitals[i].fact] = v;
-		else *ARENA_PUSH(perm, &s->unknown_facts) = str_from(vitals[i].key);
+	s->facts.word[WORD_POSTPARTUM] = said(facts, "postpartum");
+	struct vitals_unread unread = {0};
+	vitals_read(&s->facts, json_get(facts, "vitals"), &unread, perm);
+	for (ptrdiff_t i = 0; i < unread.n; i++) *ARENA_PUSH(perm, &s->unknown_facts) = unread.v[i];
+	if (json_number(facts, "gestation_weeks", &v) && v >= 1 && v <= 44) s->facts.v[FACT_GESTATION_W] = v;
 	add_names(s, k, json_get(facts, "conditions"), NAMES_CONDITIONS, perm);
 	add_names(s, k, json_get(facts, "allergies"), NAMES_ALLERGIES, perm);
 	int32_t allergic = pack_concept(k->pack, S("drug-allergy")); /* what the pack's allergy rules ask for */
@@ -160,11 +151,14 @@ static bool spoken_before(str text, ptrdiff_t at, const str *words, ptrdiff_t n)
 static void read_vital(struct facts *f, str text, const struct quantity *q)
 {
 	static const str glucose[] = {{"血糖", 6}, {"glucose", 7}, {"sugar", 5}},
-			 oxygen[] = {{"血氧", 6}, {"氧饱和", 9}, {"spo2", 4}, {"oxygen", 6}, {"saturation", 10}},
-			 heart[] = {{"心率", 6}, {"心跳", 6}, {"脉搏", 6}, {"heart rate", 10}, {"pulse", 5}},
-			 breath[] = {{"呼吸", 6}, {"breathing rate", 14}, {"respiratory rate", 16}};
+			 oxygen[] = {{"血氧", 6}, {"氧饱和", 9}, {"spo2", 4}, {"oxygen", 6}, {"saturation", 10}, {"sats", 4}},
+			 heart[] = {{"心率", 6}, {"心跳", 6}, {"脉搏", 6}, {"heart rate", 10}, {"pulse", 5}, {"hr ", 3}},
+			 breath[] = {{"呼吸", 6}, {"breathing rate", 14}, {"respiratory rate", 16}, {"rr ", 3}};
+	static const str effort[] = {{"跑", 3},      {"运动", 6},    {"锻炼", 6},    {"爬", 3},     {"健身", 6},
+				     {"running", 7}, {"exercis", 7}, {"workout", 7}, {"jogging", 7}};
+	enum { EFFORT_HR = 180 };
 	double v = q->value;
-	static const str pressure[] = {{"血压", 6}, {"高压", 6}, {"收缩压", 9}, {"systolic", 8}, {"pressure", 8}};
+	static const str pressure[] = {{"血压", 6}, {"高压", 6}, {"收缩压", 9}, {"systolic", 8}, {"pressure", 8}, {"sbp", 3}};
 	static const str counted[] = {{"个", 3}, {"型", 3}, {"次", 3}, {"种", 3}, {"+", 1}}; /* 血糖2个加号 is a test strip, 1型 a kind */
 	for (ptrdiff_t i = 0; i < COUNT(counted); i++)
 		if (str_starts(str_slice(text, q->to, text.n), counted[i])) return;
@@ -174,6 +168,8 @@ static void read_vital(struct facts *f, str text, const struct quantity *q)
 	else if (spoken_before(text, q->from, oxygen, COUNT(oxygen)) && v >= 40 && v <= 100) f->v[FACT_SPO2] = v;
 	else if (spoken_before(text, q->from, pressure, COUNT(pressure)) && v >= 90 && v <= 300 && isnan(f->v[FACT_SBP]))
 		f->v[FACT_SBP] = v; /* 高压220, the lower one not said */
+	else if (spoken_before(text, q->from, effort, COUNT(effort)) && spoken_before(text, q->from, heart, COUNT(heart)) && v <= EFFORT_HR)
+		return; /* what the heart does while running says nothing of rest */
 	else if (spoken_before(text, q->from, heart, COUNT(heart)) && v >= 20 && v <= 300) f->v[FACT_HR] = v;
 	else if (spoken_before(text, q->from, breath, COUNT(breath)) && v >= 5 && v <= 120) f->v[FACT_RR] = v;
 }
@@ -187,6 +183,7 @@ static void read_numbers(struct facts *f, const struct reading *r)
 		else if (q->kind == QUANTITY_WEIGHT && isnan(f->v[FACT_WEIGHT_KG])) f->v[FACT_WEIGHT_KG] = q->value;
 		else if (q->kind == QUANTITY_DURATION && isnan(f->v[FACT_DURATION_H]))
 			f->v[FACT_DURATION_H] = q->value, f->v[FACT_DURATION_D] = q->value / 24;
+		else if (q->kind == QUANTITY_WEEKS && isnan(f->v[FACT_GESTATION_W])) f->v[FACT_GESTATION_W] = q->value;
 		else if (q->kind == QUANTITY_PLAIN) read_vital(f, r->text.text, q);
 	}
 }
@@ -575,5 +572,7 @@ void situate(struct situation *s, const struct knowledge *k, const struct questi
 	find_unknown_latin(s, &s->reading, perm);
 	resolve_pronoun(s, &s->reading);
 	read_bare_temperature(s, k, &s->reading);
+	facts_settle(&s->facts);
+	warn_settle(&s->facts);
 	triage(s, k, perm);
 }

@@ -5,7 +5,7 @@
 #include <microhttpd.h>
 #include <stdbool.h>
 
-enum { PAGES = 4 };
+enum { PAGES = 6 };
 
 struct page {
 	const char *path;

@@ -1,7 +1,7 @@
 #include "library/pack_int.h"
 
 #include "base/check.h"
-#include "lang/terms.h"
+#include "library/names.h"
 
 static const char *const section_names[SECTION_COUNT] = {
 	"what",    "symptoms", "causes",    "harm",      "redflags", "tests",   "results",  "treatment",  "drugs",
@@ -76,7 +76,7 @@ static str folded_copy(struct pack *p, str text)
 
 void pack_terms(struct pack *p, int32_t concept, str terms, enum lexicon_how how)
 {
-	terms_add(p->lexicon, terms, concept, how, p->scratch);
+	names_add(p->names, NAMES_CONCEPTS, terms, concept, how);
 }
 
 void pack_name(struct pack *p, int32_t concept, str zh, str en)
@@ -149,5 +149,7 @@ const char *pack_expr(struct pack *p, struct expr *out, str text)
 
 void pack_destroy(struct pack *pack)
 {
-	if (pack) arena_destroy(pack->whole);
+	if (!pack) return;
+	arena_destroy(pack->names_memory);
+	arena_destroy(pack->whole);
 }

@@ -6,7 +6,8 @@
 #define LIBRARY_PACK_H
 
 #include "base/map.h"
-#include "clinic/lab.h"
+#include "clinic/calc.h"
+#include "clinic/panel.h"
 #include "clinic/rx.h"
 #include "clinic/triage.h"
 #include "lang/reading.h"
@@ -135,6 +136,36 @@ struct lab_meaning {
 	int32_t say[LANGS];
 };
 
+enum { AUDIENCES = 2 }; /* texts for the patient and for the doctor */
+
+struct lab_delta { /* how much a value may move */
+	str id;
+	int32_t lab;     /* index */
+	int direction;   /* +1 rise, -1 fall, 0 either */
+	double absolute; /* in the item's unit, NAN = none */
+	double relative; /* new/old, as in 1.5 or 0.5; NAN = none */
+	double within_h; /* NAN = any time */
+	enum tier tier;
+	int32_t say[AUDIENCES][LANGS]; /* passages */
+};
+
+struct lab_panel { /* values read together */
+	str id;
+	const int32_t *needs; /* indexes of items that must be in the report */
+	ptrdiff_t need_count;
+	struct panel_expr when;
+	enum tier tier;
+	int32_t say[AUDIENCES][LANGS]; /* passages: the sentences as written */
+	struct panel_text text[AUDIENCES][LANGS];
+};
+
+struct lab_name {
+	str folded, exact;
+	int32_t lab;  /* index */
+	int32_t next; /* another item with the same folded name, -1 */
+	bool second;  /* a name that is only good on a report of its kind: 白细胞 of a urine sediment */
+};
+
 enum diet_verdict { DIET_AVOID, DIET_LIMIT, DIET_OK, DIET_GOOD };
 
 struct diet {
@@ -147,6 +178,13 @@ struct food {
 	int32_t concept;
 	const int32_t *groups; /* concepts */
 	ptrdiff_t group_count;
+};
+
+struct calculator {
+	struct calc calc;
+	const int32_t *sources;
+	ptrdiff_t source_count;
+	int32_t passage; /* its file: what a value worked out by it rests on */
 };
 
 struct refused {
@@ -163,7 +201,9 @@ struct refused {
 
 struct pack {
 	struct arena arena, whole;
+	struct arena names_memory;   /* holds the lexicons */
 	struct arena scratch, build; /* while loading only */
+	struct names *names;         /* while loading only: the lexicons in the making */
 	str id, title[LANGS], version, state, note[LANGS];
 	unsigned char hash[32]; /* SHA-256 over the files in order */
 	VECTOR(str) files;
@@ -178,13 +218,21 @@ struct pack {
 	VECTOR(struct rx_rule) rx_rules;
 	VECTOR(struct lab) labs;
 	VECTOR(struct lab_meaning) lab_meanings;
+	VECTOR(struct lab_interval) lab_ranges;
+	VECTOR(struct lab_interval) critical_values;
+	VECTOR(struct lab_delta) lab_deltas;
+	VECTOR(struct lab_panel) lab_panels;
+	VECTOR(struct lab_name) lab_names;
+	struct map lab_by_name; /* folded → first index into lab_names */
 	VECTOR(struct food) foods;
 	VECTOR(struct diet) diets;
+	VECTOR(struct calculator) calcs; /* in the order of their ids */
 	VECTOR(struct refused) refused;
 	struct map source_by_id, concept_by_id, passage_by_id;
-	int32_t *drug_of;          /* concept → index of its drug, or -1 */
-	signed char *default_tier; /* concept → tier alone, or -1 */
-	struct lexicon *lexicon;   /* values are concepts */
+	int32_t *drug_of;             /* concept → index of its drug, or -1 */
+	signed char *default_tier;    /* concept → tier alone, or -1 */
+	struct lexicon *lexicon;      /* values are concepts */
+	struct lexicon *calc_lexicon; /* values are indexes of calcs; NULL when there are none */
 };
 
 /* NULL, with fail set, when the folder or pack.tsv cannot be read at all. A missing or damaged table leaves a `refused` entry. */
@@ -194,6 +242,18 @@ void pack_destroy(struct pack *pack);
 int32_t pack_concept(const struct pack *pack, str id);                  /* -1 when unknown */
 const struct card *pack_card(const struct pack *pack, int32_t concept); /* NULL when it has none */
 const struct passage *pack_passage(const struct pack *pack, str id);    /* NULL when unknown */
+
+/* What a laboratory calls an item, in whatever spelling: marks, brackets, prefixes and doubled names allowed. The unit, and whether the result is in
+ * words, choose between items of one name. `out` gets the indexes that fit: one = found, none = unknown, several = ambiguous. */
+struct lab_match {
+	int32_t *v;
+	ptrdiff_t n, cap;
+};
+void pack_lab_find(struct lab_match *out, const struct pack *pack, str name, str unit, bool in_words, struct arena *perm);
+bool pack_lab_known(const struct pack *pack, str folded); /* exactly this name */
+
+/* By id, name or alias in either language; NULL when unknown. */
+const struct calculator *pack_calc(const struct pack *pack, str name, struct arena scratch);
 
 str section_name(enum section s);
 bool section_by_name(str name, enum section *out);

@@ -2,7 +2,11 @@
 #ifndef LIBRARY_PACK_INT_H
 #define LIBRARY_PACK_INT_H
 
+#include "base/file.h"
+#include "base/tsv.h"
 #include "library/pack.h"
+
+#include <sodium.h>
 
 enum { PACK_FILE_MAX = 16 << 20 };
 
@@ -10,6 +14,20 @@ struct file_text {
 	int32_t file; /* index into pack->files */
 	str text;
 };
+
+struct loader {
+	struct pack *p;
+	const char *folder;
+	crypto_hash_sha256_state hash; /* over every file read, in order */
+};
+
+/* Reads one file of the pack; false when it is missing, unreadable or not valid UTF-8, which is then in `refused`. */
+bool pack_read_file(struct loader *l, str name, struct file_text *out);
+bool pack_names_in(struct loader *l, const char *sub, str suffix, struct file_list *out);
+str pack_joined(struct arena *perm, const char *a, str b, const char *c);
+
+/* calculators/: inputs.txt and every *.calc (docs/calculator-format.md). A damaged one is refused whole. */
+void pack_read_calcs(struct loader *l);
 
 void pack_refuse(struct pack *p, int32_t file, int line, const char *why);
 
@@ -29,6 +47,16 @@ int32_t pack_passage_add(struct pack *p, struct passage passage);
 
 /* NULL, or what is wrong with it. */
 const char *pack_expr(struct pack *p, struct expr *out, str text);
+
+/* Reads a row; NULL, or why it is refused. */
+typedef const char *row_reader(struct pack *p, int32_t file, const struct tsv_row *row);
+
+/* Makes the concept of a row with id, names and terms. */
+const char *pack_named(struct pack *p, const struct tsv_row *row, int32_t *concept, enum lexicon_how how);
+
+/* labs_load.c */
+row_reader pack_lab_row, pack_lab_range_row, pack_critical_value_row, pack_lab_delta_row, pack_lab_panel_row;
+void pack_labs_settle(struct pack *p); /* gives each item its rows of lab_ranges and critical_values; after everything else has moved */
 
 /* Two passes over a card: names first, so that every condition in every file can speak of every card. */
 bool card_read_head(struct pack *p, struct file_text file);

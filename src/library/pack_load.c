@@ -1,22 +1,14 @@
 /* pack_load.c - reads the tables of a pack in the order in which they speak of one another. */
+#include "library/names.h"
 #include "library/pack_int.h"
 
 #include "base/check.h"
-#include "base/file.h"
 #include "base/tsv.h"
-#include "base/utf8.h"
 
 #include <math.h>
-#include <sodium.h>
 #include <stdio.h>
 
 enum { PACK_MEMORY = 1 << 30, BUILD_MEMORY = 512 << 20, SCRATCH_MEMORY = 64 << 20 }; /* reserved, not used: only touched pages cost */
-
-struct loader {
-	struct pack *p;
-	const char *folder;
-	crypto_hash_sha256_state hash;
-};
 
 struct file_texts {
 	struct file_text *v;
@@ -32,12 +24,6 @@ struct cell_place { /* where a sayable cell stands */
 /* ---- rows ---- */
 
 #define CELL(name) tsv_cell(row, S(name))
-
-static double number_or_nan(str s)
-{
-	double v;
-	return str_to_double(s, &v) ? v : NAN;
-}
 
 /* A cell that may be said to somebody becomes a passage. */
 static int32_t say(struct pack *p, struct cell_place at, str column, int lang, int32_t concept, const int32_t *sources, ptrdiff_t n)
@@ -86,7 +72,7 @@ static const char *source_row(struct pack *p, int32_t file, const struct tsv_row
 	return NULL;
 }
 
-static const char *named(struct pack *p, const struct tsv_row *row, int32_t *concept, enum lexicon_how how)
+const char *pack_named(struct pack *p, const struct tsv_row *row, int32_t *concept, enum lexicon_how how)
 {
 	str id = CELL("id"), zh = CELL("zh"), en = CELL("en");
 	if (!id.n || !zh.n || !en.n) return "id, Chinese or English name missing";
@@ -103,7 +89,7 @@ static const char *department_row(struct pack *p, int32_t file, const struct tsv
 {
 	(void)file;
 	int32_t c;
-	const char *why = named(p, row, &c, LEXICON_PLAIN);
+	const char *why = pack_named(p, row, &c, LEXICON_PLAIN);
 	if (!why) p->concepts.v[c].department = c;
 	return why;
 }
@@ -115,7 +101,7 @@ static const char *finding_row(struct pack *p, int32_t file, const struct tsv_ro
 	enum tier tier;
 	bool qualifier = !CELL("tier").n; /* "suddenly", "severe": says nothing alone */
 	if (!qualifier && !tier_by_name(CELL("tier"), &tier)) return "unknown tier";
-	const char *why = named(p, row, &c, LEXICON_PLAIN);
+	const char *why = pack_named(p, row, &c, LEXICON_PLAIN);
 	if (why) return why;
 	p->concepts.v[c].finding = qualifier ? FINDING_QUALIFIER : (int32_t)tier;
 	str card = CELL("card");
@@ -128,7 +114,7 @@ static const char *class_row(struct pack *p, int32_t file, const struct tsv_row 
 {
 	(void)file;
 	int32_t c;
-	const char *why = named(p, row, &c, LEXICON_PLAIN);
+	const char *why = pack_named(p, row, &c, LEXICON_PLAIN);
 	if (!why) p->concepts.v[c].drug_class = c;
 	return why;
 }
@@ -137,7 +123,7 @@ static const char *drug_row(struct pack *p, int32_t file, const struct tsv_row *
 {
 	struct drug d = {.prescription = !str_eq(CELL("rx"), S("otc"))};
 	int32_t c;
-	const char *why = named(p, row, &c, LEXICON_LOOSE);
+	const char *why = pack_named(p, row, &c, LEXICON_LOOSE);
 	if (why) return why;
 	if (p->concepts.v[c].drug >= 0) return "another drug has this id";
 	if (!pack_concepts(p, CELL("class"), true, &d.classes, &d.class_count)) return "unknown class";
@@ -153,91 +139,17 @@ static const char *drug_row(struct pack *p, int32_t file, const struct tsv_row *
 	return NULL;
 }
 
-static bool read_units(struct pack *p, struct lab *lab, str convert)
-{
-	VECTOR(struct lab_unit) units = {0};
-	str item;
-	while (str_next(&convert, ';', &item)) {
-		ptrdiff_t eq = str_find(item, S("="));
-		if (!str_trim(item).n) continue;
-		if (eq < 0) return false;
-		struct lab_unit u = {fold(str_trim(str_slice(item, 0, eq)), &p->arena).text,
-				     number_or_nan(str_trim(str_slice(item, eq + 1, item.n)))};
-		if (isnan(u.factor)) return false;
-		*ARENA_PUSH(&p->arena, &units) = u;
-	}
-	lab->units = units.v;
-	lab->unit_count = units.n;
-	return true;
-}
-
 static bool plain_or_empty(str s)
 {
 	double ignored;
 	return !s.n || str_to_double(s, &ignored);
 }
 
-/* Where in the row its limits stand: from the first to the last cell that holds one. */
-static void range_bytes(struct lab *lab, const struct tsv_row *row)
-{
-	static const char *const limits[] = {"low", "high", "low_f", "high_f"};
-	lab->range_to = row->raw.n;
-	bool any = false;
-	for (ptrdiff_t i = 0; i < COUNT(limits); i++) {
-		str cell = tsv_cell(row, str_from(limits[i]));
-		if (!cell.n) continue;
-		ptrdiff_t from = cell.p - row->raw.p, to = from + cell.n;
-		lab->range_from = any && lab->range_from < from ? lab->range_from : from;
-		lab->range_to = any && lab->range_to > to ? lab->range_to : to;
-		any = true;
-	}
-}
-
-static const char *lab_row(struct pack *p, int32_t file, const struct tsv_row *row)
-{
-	static const char *const numbers[] = {"low", "high", "low_f", "high_f", "critical_low", "critical_high"};
-	struct lab lab = {0};
-	const int32_t *sources;
-	ptrdiff_t n;
-	for (ptrdiff_t i = 0; i < COUNT(numbers); i++)
-		if (!plain_or_empty(tsv_cell(row, str_from(numbers[i])))) return "a limit is not a number";
-	if (!pack_sources(p, CELL("source"), &sources, &n)) return "unknown or missing source";
-	if (!read_units(p, &lab, CELL("convert"))) return "convert is not unit=factor";
-	const char *why = named(p, row, &lab.concept, LEXICON_LOOSE);
-	if (why) return why;
-	if (p->concepts.v[lab.concept].lab >= 0) return "another laboratory item has this id";
-	lab.unit = fold(CELL("unit"), &p->arena).text;
-	lab.low = number_or_nan(CELL("low")), lab.high = number_or_nan(CELL("high"));
-	lab.low_f = number_or_nan(CELL("low_f")), lab.high_f = number_or_nan(CELL("high_f"));
-	lab.critical_low = number_or_nan(CELL("critical_low")), lab.critical_high = number_or_nan(CELL("critical_high"));
-	struct arena scratch = p->scratch;
-	struct sb id = sb_new(&scratch, 64);
-	sb_add(&id, p->id);
-	sb_add(&id, S("/labs/"));
-	sb_add(&id, CELL("id"));
-	lab.range = pack_passage_add(p, (struct passage){.id = sb_str(&id),
-							 .text = row->raw,
-							 .file = file,
-							 .line = row->line,
-							 .concept = lab.concept,
-							 .section = -1,
-							 .lang = LANG_ZH,
-							 .sources = sources,
-							 .source_count = n});
-	range_bytes(&lab, row);
-	int32_t card = CELL("card").n ? pack_concept(p, CELL("card")) : -1;
-	if (CELL("card").n && card < 0) return "unknown card";
-	if (card >= 0 && p->concepts.v[lab.concept].card < 0) p->concepts.v[lab.concept].card = p->concepts.v[card].card;
-	p->concepts.v[lab.concept].lab = (int32_t)p->labs.n;
-	*ARENA_PUSH(&p->build, &p->labs) = lab;
-	return NULL;
-}
-
 static const char *food_row(struct pack *p, int32_t file, const struct tsv_row *row)
 {
 	(void)file;
 	struct food f = {0};
-	const char *why = named(p, row, &f.concept, LEXICON_PLAIN);
+	const char *why = pack_named(p, row, &f.concept, LEXICON_PLAIN);
 	if (why) return why;
 	if (p->concepts.v[f.concept].food >= 0) return "another food has this id";
 	if (!pack_concepts(p, CELL("groups"), true, &f.groups, &f.group_count)) return "unknown group";
@@ -393,38 +305,12 @@ static const char *diet_row(struct pack *p, int32_t file, const struct tsv_row *
 
 /* ---- files ---- */
 
-static bool read_file(struct loader *l, str name, struct file_text *out)
-{
-	struct pack *p = l->p;
-	struct fail fail = {0};
-	struct sb path = sb_new(&p->arena, 256);
-	sb_add(&path, str_from(l->folder));
-	sb_byte(&path, '/');
-	sb_add(&path, name);
-	sb_byte(&path, 0);
-	out->file = (int32_t)p->files.n;
-	*ARENA_PUSH(&p->arena, &p->files) = name;
-	if (!file_read(&out->text, path.p, PACK_FILE_MAX, &p->arena, &fail)) {
-		pack_refuse(p, out->file, 0, fail.rc == RC_MISSING ? "the file is missing" : "the file cannot be read");
-		return false;
-	}
-	crypto_hash_sha256_update(&l->hash, (const unsigned char *)out->text.p, (unsigned long long)out->text.n);
-	ptrdiff_t bad = utf8_invalid(out->text);
-	if (bad < 0) return true;
-	int line = 1;
-	for (ptrdiff_t i = 0; i < bad; i++) line += out->text.p[i] == '\n';
-	pack_refuse(p, out->file, line, "not valid UTF-8; the file is not loaded");
-	return false;
-}
-
-typedef const char *row_reader(struct pack *p, int32_t file, const struct tsv_row *row);
-
 static void read_table_file(struct loader *l, str name, row_reader *read)
 {
 	struct file_text file;
 	struct tsv table;
 	struct tsv_row row;
-	if (!read_file(l, name, &file)) return;
+	if (!pack_read_file(l, name, &file)) return;
 	if (!tsv_open(&table, file.text)) {
 		pack_refuse(l->p, file.file, 1, "no header line");
 		return;
@@ -435,42 +321,36 @@ static void read_table_file(struct loader *l, str name, row_reader *read)
 	}
 }
 
-static str joined(struct arena *perm, const char *a, str b, const char *c)
-{
-	struct sb s = sb_new(perm, 128);
-	sb_add(&s, str_from(a));
-	sb_add(&s, b);
-	sb_add(&s, str_from(c));
-	return sb_str(&s);
-}
-
-static bool names_in(struct loader *l, const char *sub, str suffix, struct file_list *out)
-{
-	struct fail ignored = {0};
-	struct sb path = sb_new(&l->p->arena, 256);
-	sb_fmt(&path, "%s/%s", l->folder, sub);
-	sb_byte(&path, 0);
-	return file_names(out, path.p, suffix, &l->p->arena, &ignored) && out->n;
-}
-
-static void read_table(struct loader *l, const char *name, row_reader *read)
+/* False when there is neither the file nor a folder with files. */
+static bool read_files(struct loader *l, const char *name, row_reader *read)
 {
 	struct file_list files, top;
 	struct sb folder = sb_new(&l->p->arena, 64);
 	sb_fmt(&folder, "%s/", name);
-	str single = joined(&l->p->arena, name, S(""), ".tsv");
+	str single = pack_joined(&l->p->arena, name, S(""), ".tsv");
 	bool any = false;
-	names_in(l, ".", S(".tsv"), &top);
+	pack_names_in(l, ".", S(".tsv"), &top);
 	for (ptrdiff_t i = 0; i < top.n; i++)
 		if (str_eq(top.v[i], single)) read_table_file(l, single, read), any = true;
-	if (names_in(l, name, S(".tsv"), &files)) {
+	if (pack_names_in(l, name, S(".tsv"), &files)) {
 		any = true;
 		for (ptrdiff_t i = 0; i < files.n; i++)
-			read_table_file(l, joined(&l->p->arena, "", sb_str(&folder), str_c(&l->p->arena, files.v[i])), read);
+			read_table_file(l, pack_joined(&l->p->arena, "", sb_str(&folder), str_c(&l->p->arena, files.v[i])), read);
 	}
-	if (any) return;
-	*ARENA_PUSH(&l->p->arena, &l->p->files) = single;
+	return any;
+}
+
+static void read_table(struct loader *l, const char *name, row_reader *read)
+{
+	if (read_files(l, name, read)) return;
+	*ARENA_PUSH(&l->p->arena, &l->p->files) = pack_joined(&l->p->arena, name, S(""), ".tsv");
 	pack_refuse(l->p, (int32_t)l->p->files.n - 1, 0, "the table is missing");
+}
+
+/* A table that a pack may do without; whoever needs it says aloud that nothing was checked. */
+static void read_optional(struct loader *l, const char *name, row_reader *read)
+{
+	(void)read_files(l, name, read);
 }
 
 static bool read_about(struct loader *l, struct fail *fail)
@@ -479,7 +359,7 @@ static bool read_about(struct loader *l, struct fail *fail)
 	struct file_text file;
 	struct tsv table;
 	struct tsv_row row;
-	if (!read_file(l, S("pack.tsv"), &file) || !tsv_open(&table, file.text))
+	if (!pack_read_file(l, S("pack.tsv"), &file) || !tsv_open(&table, file.text))
 		return fail_set(fail, RC_MISSING, "pack_load", "%s/pack.tsv: not a pack", l->folder);
 	while (tsv_next(&table, &row)) {
 		str key = tsv_cell(&row, S("key")), value = tsv_cell(&row, S("value"));
@@ -499,10 +379,10 @@ static bool read_about(struct loader *l, struct fail *fail)
 static void read_cards(struct loader *l, struct file_texts *heads)
 {
 	struct file_list names;
-	names_in(l, "cards", S(".md"), &names);
+	pack_names_in(l, "cards", S(".md"), &names);
 	for (ptrdiff_t i = 0; i < names.n; i++) {
 		struct file_text file;
-		if (read_file(l, joined(&l->p->arena, "cards/", names.v[i], ""), &file) && card_read_head(l->p, file))
+		if (pack_read_file(l, pack_joined(&l->p->arena, "cards/", names.v[i], ""), &file) && card_read_head(l->p, file))
 			*ARENA_PUSH(&l->p->arena, heads) = file;
 	}
 	if (!names.n) pack_refuse(l->p, -1, 0, "no cards");
@@ -549,11 +429,16 @@ static void settle_all(struct pack *p)
 	SETTLE(p, &p->rx_rules);
 	SETTLE(p, &p->labs);
 	SETTLE(p, &p->lab_meanings);
+	SETTLE(p, &p->lab_deltas);
+	SETTLE(p, &p->lab_panels);
+	SETTLE(p, &p->lab_names);
 	SETTLE(p, &p->foods);
 	SETTLE(p, &p->diets);
+	SETTLE(p, &p->calcs);
 	settle_map(p, &p->concept_by_id);
 	settle_map(p, &p->passage_by_id);
-	p->lexicon = lexicon_finish(p->lexicon, &p->arena);
+	settle_map(p, &p->lab_by_name);
+	pack_labs_settle(p);
 }
 
 static void refuse_unresolved(struct pack *p)
@@ -574,6 +459,22 @@ static void refuse_unresolved(struct pack *p)
 	}
 }
 
+static void take_names(struct pack *p)
+{
+	struct lexicon *lexicons[NAMES_KINDS];
+	names_take(p->names, lexicons, &p->names_memory);
+	p->names = NULL;
+	p->lexicon = lexicons[NAMES_CONCEPTS];
+	p->calc_lexicon = lexicons[NAMES_CALCS];
+}
+
+static void give_up(struct pack *p, struct arena build)
+{
+	arena_destroy(p->scratch);
+	arena_destroy(build);
+	pack_destroy(p);
+}
+
 struct pack *pack_load(const char *folder, struct fail *fail)
 {
 	struct arena whole = arena_create(PACK_MEMORY), arena = whole;
@@ -586,8 +487,9 @@ struct pack *pack_load(const char *folder, struct fail *fail)
 	p->build = build;
 	struct loader l = {.p = p, .folder = folder};
 	crypto_hash_sha256_init(&l.hash);
-	p->lexicon = lexicon_create(&p->build);
-	if (!read_about(&l, fail)) return pack_destroy(p), NULL;
+	if (!read_about(&l, fail)) return give_up(p, build), NULL;
+	p->names = names_open();
+	if (!p->names) return give_up(p, build), fail_set(fail, RC_LIMIT, "pack_load", "no address space"), NULL;
 	struct file_texts heads = {0};
 	read_table(&l, "sources", source_row);
 	read_table(&l, "departments", department_row);
@@ -595,19 +497,26 @@ struct pack *pack_load(const char *folder, struct fail *fail)
 	read_table(&l, "findings", finding_row);
 	read_table(&l, "classes", class_row);
 	read_table(&l, "drugs", drug_row);
-	read_table(&l, "labs", lab_row);
+	read_table(&l, "labs", pack_lab_row);
 	read_table(&l, "foods", food_row);
+	pack_read_calcs(&l);
+	names_close(p->names); /* nothing below has a name */
 	read_table(&l, "redflags", redflag_row);
 	read_table(&l, "drug_facts", drug_fact_row);
 	read_table(&l, "drug_doses", drug_dose_row);
 	read_table(&l, "drug_rules", drug_rule_row);
 	read_table(&l, "lab_meanings", lab_meaning_row);
+	read_optional(&l, "lab_ranges", pack_lab_range_row);
+	read_optional(&l, "critical_values", pack_critical_value_row);
+	read_optional(&l, "lab_deltas", pack_lab_delta_row);
+	read_optional(&l, "lab_panels", pack_lab_panel_row);
 	read_table(&l, "diet", diet_row);
 	for (ptrdiff_t i = 0; i < heads.n; i++) card_read_body(p, heads.v[i]);
 	settle_tables(p);
 	refuse_unresolved(p);
 	crypto_hash_sha256_final(&l.hash, p->hash);
 	settle_all(p);
+	take_names(p);
 	arena_destroy(p->scratch);
 	arena_destroy(build);
 	p->scratch = p->build = (struct arena){0};

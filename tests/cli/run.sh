@@ -180,6 +180,43 @@ IN
 
 # ---- help ----
 
+test_units() {
+	cat >"$work/u.in" <<'IN'
+{"id":1,"op":"convert","value":"0.1","from":"g","to":"mg"}
+{"id":2,"value":7.0,"from":"毫摩尔/升","to":"毫克/分升","substance":"血糖"}
+{"id":3,"op":"convert","value":{"value":"36.50","unit":"摄氏度"},"to":"华氏度"}
+{"id":4,"op":"validate","unit":"mg/dL"}
+{"id":5,"op":"validate","unit":"毫克"}
+{"id":6,"op":"validate","unit":""}
+{"id":7,"op":"commensurable","from":"U/L","to":"[IU]/L"}
+{"id":8,"op":"commensurable","from":"U/L","to":"IU/L"}
+{"id":9,"op":"display","unit":"mg/dL"}
+{"id":10,"op":"multiply","value":"5","unit":"mg/kg","value2":"70","unit2":"公斤"}
+{"id":11,"op":"divide","v1":"1","u1":"[lb_av]/h","v2":"1","u2":"kg/s"}
+{"id":12,"value":"5","from":"mg/dL","to":"mmol/L","lang":"zh"}
+{"id":13,"value":"5","from":"mg/dL","to":"mmol/L","substance":"unobtainium"}
+{"id":14,"value":"4","from":"mEq/L","to":"mmol/L"}
+{"id":15,"op":"stir"}
+{"id":16,"from":"g","to":"mg"}
+{"id":17,"value":[1],"from":{},"to":7}
+{"id":18,"value":"6.5","from":"%","to":"mmol/mol","substance":"HbA1c"}
+IN
+	jsonl units u
+	check "units --jsonl answers each line in order" js "$work/u.out" 'L.length === 18 && L.every((o, i) => o.id === i + 1)'
+	check "decimals stay decimals" js "$work/u.out" 'L[0].ok && L[0].value === "100" && L[1].value === "126.1092" && L[1].unit === "mg/dL" && L[2].value === "97.7"'
+	check "validate judges strict UCUM only" js "$work/u.out" 'L[3].ok === true && L[4].ok === false && L[4].why && L[5].ok === false'
+	check "U and IU are apart in UCUM and one in everyday spelling" js "$work/u.out" 'L[6].ok === false && L[7].ok === true'
+	check "units have a long form, products and quotients" js "$work/u.out" 'L[8].text === "(milligram) / (deciliter)" && L[9].value === "350" && L[9].unit === "mg" && L[10].unit === "" && L[10].value.startsWith("0.00012599788055555555555")'
+	check "what cannot be converted says why" js "$work/u.out" '!L[11].ok && /物质/.test(L[11].why) && !L[12].ok && L[12].why === "unknown substance" && L[13].ok && /eq/.test(L[13].note) && !L[15].ok && !L[16].ok'
+	check "an unknown op is an error" js "$work/u.out" 'L[14].error.code === "input"'
+	check "HbA1c follows its own equation" js "$work/u.out" 'Math.round(L[17].value) === 48'
+	"$program" units --pack "$pack" 5.6 mmol/L mg/dL --substance glucose >"$work/text"
+	check "units VALUE FROM TO prints the value" grep -qx 100.88736 "$work/text"
+	check "a negative value is no option" "$program" units --pack "$pack" -40 ℃ ℉
+	exits 2 "units that do not go together" "$program" units --pack "$pack" 1 kg s
+	exits 2 "units with too few arguments" "$program" units --pack "$pack" 1 kg
+}
+
 test_help() {
 	local c
 	exits 2 "no command" "$program"
@@ -494,7 +531,7 @@ test_store_odd() {
 	ends TERM
 }
 
-for t in test_ask test_ask_jsonl test_ids test_unreadable test_large test_facts test_triage_jsonl test_help test_server_and_ledger test_pack test_store_odd test_kill test_sigterm test_full_disk; do
+for t in test_ask test_ask_jsonl test_ids test_unreadable test_large test_facts test_triage_jsonl test_units test_help test_server_and_ledger test_pack test_store_odd test_kill test_sigterm test_full_disk; do
 	case " ${ONLY:-$t} " in *" $t "*) $t ;; esac
 done
 exit $failed

@@ -13,9 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
-const char page_index_html[] = "<!doctype html><title>fake</title>", page_app_js[] = "export {};", page_app_css[] = "body{}",
-	   page_icon_svg[] = "<svg/>";
+const char page_index_html[] = "<!doctype html><title>fake</title>", page_app_js[] = "export {};", page_shared_js[] = "export {};",
+	   page_tools_js[] = "export {};", page_app_css[] = "body{}", page_icon_svg[] = "<svg/>";
 const ptrdiff_t page_index_html_size = sizeof page_index_html - 1, page_app_js_size = sizeof page_app_js - 1,
+		page_shared_js_size = sizeof page_shared_js - 1, page_tools_js_size = sizeof page_tools_js - 1,
 		page_app_css_size = sizeof page_app_css - 1, page_icon_svg_size = sizeof page_icon_svg - 1;
 
 static const struct zhuyi_verb verbs[] = {

@@ -32,8 +32,19 @@ static str facts_of(const struct tsv_row *row, struct arena *a)
 	if (str_to_double(tsv_cell(row, S("age_y")), &age)) jw_decimal(&w, "age", age, 4);
 	if (tsv_cell(row, S("sex")).n) jw_str(&w, "sex", tsv_cell(row, S("sex")));
 	if (str_eq(tsv_cell(row, S("pregnant")), S("yes"))) jw_bool(&w, "pregnant", true);
+	if (str_eq(tsv_cell(row, S("pregnant")), S("postpartum"))) jw_bool(&w, "postpartum", true);
+	if (tsv_cell(row, S("vitals")).n) jw_raw(&w, "vitals", tsv_cell(row, S("vitals")));
 	jw_end_object(&w);
 	return sb_str(&b);
+}
+
+/* The cell `fires` names a rule that must fire, or with ! one that must not; empty asks for nothing. */
+static bool fires_as_said(const struct situation *s, str said)
+{
+	bool wanted = !str_starts(said, S("!")), fired = false;
+	if (!said.n) return true;
+	for (ptrdiff_t i = 0; i < s->reasons.n; i++) fired |= str_eq(s->reasons.v[i].rule, wanted ? said : str_slice(said, 1, said.n));
+	return fired == wanted;
 }
 
 static void triage_row(const char *file, const struct tsv_row *row)
@@ -56,7 +67,9 @@ static void triage_row(const char *file, const struct tsv_row *row)
 		sb_fmt(&why, " {" STR_FMT "%s%s%s%s}", STR_ARG(knowledge.pack->concepts.v[m->term].id), m->negated ? " neg" : "",
 		       m->past ? " past" : "", m->maybe ? " maybe" : "", m->topic ? " topic" : "");
 	}
-	report(tier && crisis, file, tsv_cell(row, S("id")), sb_str(&why));
+	bool fires = fires_as_said(s, tsv_cell(row, S("fires")));
+	if (!fires) sb_fmt(&why, " fires " STR_FMT, STR_ARG(tsv_cell(row, S("fires"))));
+	report(tier && crisis && fires, file, tsv_cell(row, S("id")), sb_str(&why));
 	json_free(q.facts);
 }
 

@@ -19,7 +19,7 @@ async function failure(response: Response): Promise<ApiError> {
   return new ApiError(kindOfStatus(response.status), response.status, detail, after > 0 ? after : null);
 }
 
-async function json<T>(path: string, init: RequestInit = {}): Promise<T> {
+export async function json<T>(path: string, init: RequestInit = {}): Promise<T> {
   const response = await fetch(path, {
     credentials: 'same-origin', cache: 'no-store', ...init,
     headers: { Accept: 'application/json', ...init.headers },
@@ -28,8 +28,8 @@ async function json<T>(path: string, init: RequestInit = {}): Promise<T> {
   return await response.json() as T;
 }
 
-function post<T>(path: string, body: unknown): Promise<T> {
-  return json<T>(path, { method: 'POST', headers: CHANGE, body: JSON.stringify(body) });
+export function post<T>(path: string, body: unknown, signal: AbortSignal | null = null): Promise<T> {
+  return json<T>(path, { method: 'POST', headers: CHANGE, body: JSON.stringify(body), signal });
 }
 
 const id = encodeURIComponent;

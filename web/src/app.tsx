@@ -8,12 +8,16 @@ import { CasesPage } from './pages/CasesPage';
 import { HealthPage } from './pages/HealthPage';
 import { LoginPage } from './pages/LoginPage';
 import { MissingPage } from './pages/MissingPage';
+import { ToolsPage } from './pages/ToolsPage';
 import { WorkPage } from './pages/WorkPage';
 import { closePassage } from './passage';
 import { useRoute, type Route } from './router';
 import { session } from './session';
 import { useStore } from './store';
+import type { ToolRoute } from './tools';
 import { useWide } from './wide';
+
+const isTool = (route: Route): route is ToolRoute => route.page === 'calc' || route.page === 'rx' || route.page === 'report';
 
 function Page({ route }: { route: Route }) {
   switch (route.page) {
@@ -23,12 +27,14 @@ function Page({ route }: { route: Route }) {
     case 'work': return <WorkPage caseId={route.id} />;
     case 'login': return <LoginPage />;
     case 'health': return <HealthPage />;
+    case 'calc': case 'rx': case 'report': return <ToolsPage route={route} />;
     case 'missing': return <MissingPage />;
   }
 }
 
-function titleOf(route: Route, t: Messages): string {
-  const names: Record<Route['page'], string> = {
+/* The tools know their own names (tools.tsx). */
+function titleOf(route: Exclude<Route, ToolRoute>, t: Messages): string {
+  const names: Record<Exclude<Route, ToolRoute>['page'], string> = {
     ask: '', case: '', cases: t.cases_title, work: t.work_title, login: t.login_title, health: t.health_title,
     missing: t.page_missing_title,
   };
@@ -41,11 +47,11 @@ export function App() {
   const route = useRoute();
   const wide = useWide();
   const online = useStore(session, (now) => now.online);
-  const group = route.page === 'case' ? 'ask' : route.page;
+  const group = route.page === 'case' ? 'ask' : route.page === 'calc' ? `calc ${route.id}` : route.page;
   const last = useRef(group);
 
   useEffect(() => {
-    document.title = titleOf(route, t);
+    if (!isTool(route)) document.title = titleOf(route, t);
     document.documentElement.dataset['page'] = route.page;   /* the desk has smaller type */
   }, [route.page, t]);
   useEffect(() => {

@@ -8,10 +8,14 @@ export type Route =
   | { page: 'work'; id: string | null }
   | { page: 'login' }
   | { page: 'health' }
+  | { page: 'calc'; id: string | null }
+  | { page: 'rx' }
+  | { page: 'report' }
   | { page: 'missing'; path: string };
 
 /* A case id is opaque, but it must not reach into another path of the API. */
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
+const CALCULATOR = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#/, '').replace(/^\/+/, '').replace(/\/+$/, '');
@@ -23,12 +27,18 @@ export function parseRoute(hash: string): Route {
     if (second === undefined) return { page: 'work', id: null };
     return ID.test(second) ? { page: 'work', id: second } : missing;
   }
+  if (first === 'calc') {
+    if (second === undefined) return { page: 'calc', id: null };
+    return CALCULATOR.test(second) ? { page: 'calc', id: second } : missing;
+  }
   if (second !== undefined) return missing;
   switch (first) {
     case '': return { page: 'ask' };
     case 'cases': return { page: 'cases' };
     case 'login': return { page: 'login' };
     case 'health': return { page: 'health' };
+    case 'rx': return { page: 'rx' };
+    case 'report': return { page: 'report' };
     default: return missing;
   }
 }
@@ -38,6 +48,7 @@ export function href(route: Route): string {
     case 'ask': return '#/';
     case 'case': return `#/case/${route.id}`;
     case 'work': return route.id === null ? '#/work' : `#/work/${route.id}`;
+    case 'calc': return route.id === null ? '#/calc' : `#/calc/${route.id}`;
     case 'missing': return `#/${route.path}`;
     default: return `#/${route.page}`;
   }

@@ -2,6 +2,7 @@
 import { useId } from 'preact/hooks';
 import { useText, type Messages } from '../i18n';
 import type { Facts } from '../types';
+import { Choice } from './Choice';
 
 export type FactName = keyof Facts;
 export const FACTS: FactName[] = ['age', 'sex', 'pregnant', 'breastfeeding', 'weight_kg', 'conditions', 'allergies', 'drugs'];
@@ -52,21 +53,6 @@ function NumberField({ word, unit, max, value, onChange }:
             onChange(text === '' || !Number.isFinite(number) || number < 0 || number > max ? undefined : number);
           }} />
         <span>{unit}</span>
-      </span>
-    </div>
-  );
-}
-
-function Choice<V extends string>({ word, options, value, onChange }:
-  { word: string; options: [V, string][]; value: V | undefined; onChange(v: V | undefined): void }) {
-  const id = useId();
-  return (
-    <div class="field" role="group" aria-labelledby={id}>
-      <span id={id} class="label">{word}</span>
-      <span class="choice">
-        {options.map(([key, text]) => (
-          <button key={key} type="button" aria-pressed={value === key} onClick={() => onChange(value === key ? undefined : key)}>{text}</button>
-        ))}
       </span>
     </div>
   );

@@ -42,7 +42,7 @@ function Drawer({ wide }: { wide: boolean }) {
     >
       <div class="drawer-inside">
         <header class="drawer-head">
-          <h2 id="passage-title"><span class="chip chip-still">{evidence.n}</span>{t.passage_title}</h2>
+          <h2 id="passage-title">{evidence.n > 0 && <span class="chip chip-still">{evidence.n}</span>}{t.passage_title}</h2>
           <button type="button" class="plain" aria-label={t.close} onClick={closePassage}><Icon name="close" /></button>
         </header>
         <PassageView open={{ evidence, at }} />

@@ -32,6 +32,8 @@ function Body({ passage, evidence }: { passage: PassageText; evidence: Evidence 
   if (evidence === null) {
     return <><p class="quiet">{t.passage_neighbour}</p><blockquote class="passage-text">{passage.text}</blockquote></>;
   }
+  /* A calculator or a rule rests on its whole passage: there is nothing to mark in it. */
+  if (evidence.end === 0) return <blockquote class="passage-text">{passage.text}</blockquote>;
   const cut = cutBytes(passage.text, evidence.start, evidence.end);
   const faithful = cut.exact && (evidence.quote === '' || cut.mark === evidence.quote);
   return (

@@ -11,6 +11,7 @@ export const en: Messages = {
   nav_label: 'Main',
   nav_ask: 'Ask',
   nav_cases: 'My questions',
+  nav_tools: 'Tools',
   nav_work: 'Worklist',
   nav_login: 'Log in',
   nav_logout: 'Log out',

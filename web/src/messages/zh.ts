@@ -10,6 +10,7 @@ export const zh = {
   nav_label: '主导航',
   nav_ask: '提问',
   nav_cases: '我的记录',
+  nav_tools: '工具',
   nav_work: '工作台',
   nav_login: '登录',
   nav_logout: '退出',

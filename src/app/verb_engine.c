@@ -1,0 +1,50 @@
+/* verb_engine.c - the clinical engines over HTTP: the same objects as on the command line (docs/contract.md), nothing kept. */
+#include "app/app.h"
+
+#include "base/check.h"
+#include "consult/calc_json.h"
+
+static bool reply_with(struct zhuyi *z, struct call *c, engine_reply *engine)
+{
+	struct jw w = {&c->reply, false};
+	jw_object(&w, NULL);
+	if (!engine(z, c->body, &w, &c->arena, &c->rq.fail)) return false;
+	jw_end_object(&w);
+	return true;
+}
+
+bool engine_calc(struct zhuyi *z, jv in, struct jw *w, struct arena *perm, struct fail *fail)
+{
+	return calc_reply(z->pack, in, w, perm, fail);
+}
+
+bool verb_calc(struct zhuyi *z, struct call *c)
+{
+	return reply_with(z, c, engine_calc);
+}
+
+bool verb_calculators(struct zhuyi *z, struct call *c)
+{
+	struct jw w = {&c->reply, false};
+	jw_object(&w, NULL);
+	jw_array(&w, "calculators");
+	for (ptrdiff_t i = 0; i < z->pack->calcs.n; i++) calc_describe(z->pack, &z->pack->calcs.v[i], &w, &c->arena);
+	jw_end_array(&w);
+	jw_end_object(&w);
+	return true;
+}
+
+bool zhuyi_calculators(struct zhuyi *z, void (*line)(void *ctx, struct zhuyi_text json), void *ctx)
+{
+	struct arena whole = arena_create(CALL_MEMORY);
+	if (!whole.beg) return false;
+	for (ptrdiff_t i = 0; i < z->pack->calcs.n; i++) {
+		struct arena a = whole;
+		struct sb out = sb_new(&a, 8192);
+		struct jw w = {&out, false};
+		calc_describe(z->pack, &z->pack->calcs.v[i], &w, &a);
+		line(ctx, (struct zhuyi_text){out.p, (size_t)out.n});
+	}
+	arena_destroy(whole);
+	return true;
+}

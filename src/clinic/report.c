@@ -1,0 +1,264 @@
+#include "clinic/report.h"
+
+#include "base/check.h"
+#include "base/utf8.h"
+#include "lang/fold.h"
+
+#include <math.h>
+
+struct token {
+	str raw, text; /* as written; folded */
+};
+
+struct line {
+	struct token v[REPORT_TOKENS_MAX];
+	int n;
+	struct report *out;
+	struct report_names names;
+	struct arena *perm;
+	int32_t number;
+};
+
+static bool digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool letters(str s) /* something that could be a name */
+{
+	for (ptrdiff_t i = 0; i < s.n;) {
+		int len;
+		uint32_t cp = utf8_at(s, i, &len);
+		if (cp_is_latin(cp) || cp_is_han(cp) || (cp >= 0x370 && cp < 0x400)) return true;
+		i += len;
+	}
+	return false;
+}
+
+/* ---- tokens ---- */
+
+/* Bytes of a separator at i, 0 when there is none: blanks, bars, and the punctuation between items. */
+static int separator(str s, ptrdiff_t i)
+{
+	static const str marks[] = {{"，", 3}, {"；", 3}, {"、", 3}, {"。", 3}, {"　", 3}, {"｜", 3}};
+	char c = s.p[i];
+	if (c == ' ' || c == '\t' || c == '|' || c == '\r' || c == ';') return 1;
+	if (c == ',' && (i + 1 >= s.n || !digit(s.p[i + 1]))) return 1;
+	for (ptrdiff_t k = 0; k < COUNT(marks); k++)
+		if (str_starts(str_slice(s, i, s.n), marks[k])) return 3;
+	return 0;
+}
+
+static bool is_value(str folded)
+{
+	struct lab_value v;
+	return lab_value_parse(&v, folded) && (!v.unit.n || lab_unit_like(v.unit));
+}
+
+static void add(struct line *l, str raw)
+{
+	raw = str_trim(raw);
+	if (!raw.n || l->n == REPORT_TOKENS_MAX) return;
+	l->v[l->n++] = (struct token){raw, str_trim(fold(raw, l->perm).text)};
+}
+
+/* "ALT:56", "56(9-50)", "血红蛋白98g/L": a name, a value and a range written together. */
+static void add_split(struct line *l, str raw)
+{
+	str text = str_trim(fold(raw, l->perm).text);
+	struct folded f = fold(raw, l->perm);
+	ptrdiff_t colon = str_find(f.text, S(":")), open = str_find(f.text, S("("));
+	if (is_value(text) || l->names.known(l->names.ctx, text)) return add(l, raw);
+	if (colon > 0 && !digit(f.text.p[colon - 1])) {
+		add(l, fold_original(&f, 0, colon));
+		return add_split(l, fold_original(&f, colon + 1, f.text.n));
+	}
+	struct lab_range r;
+	if (open > 0 && is_value(str_slice(f.text, 0, open)) && lab_range_parse(&r, str_slice(f.text, open, f.text.n), 'm')) {
+		add(l, fold_original(&f, 0, open));
+		return add(l, fold_original(&f, open, f.text.n));
+	}
+	for (ptrdiff_t i = 1; i < f.text.n; i++) {
+		if (!digit(f.text.p[i]) && f.text.p[i] != '<' && f.text.p[i] != '>') continue;
+		if (!l->names.known(l->names.ctx, str_slice(f.text, 0, i))) continue;
+		if (!is_value(str_slice(f.text, i, f.text.n))) continue;
+		add(l, fold_original(&f, 0, i));
+		return add(l, fold_original(&f, i, f.text.n));
+	}
+	add(l, raw);
+}
+
+static void tokens(struct line *l, str s)
+{
+	ptrdiff_t from = 0;
+	for (ptrdiff_t i = 0; i <= s.n;) {
+		int sep = i == s.n ? 1 : separator(s, i);
+		if (!sep) {
+			i++;
+			continue;
+		}
+		add_split(l, str_slice(s, from, i));
+		i += sep;
+		from = i;
+	}
+}
+
+/* ---- items ---- */
+
+static str joined(struct line *l, int from, int to, bool raw)
+{
+	struct sb b = sb_new(l->perm, 64);
+	for (int i = from; i < to; i++) {
+		if (i > from) sb_byte(&b, ' ');
+		sb_add(&b, raw ? l->v[i].raw : l->v[i].text);
+	}
+	return sb_str(&b);
+}
+
+static char arrow(str s)
+{
+	static const struct {
+		str text;
+		char means;
+	} marks[] = {{{"↑", 3}, 'h'},    {{"↑↑", 6}, 'h'},   {{"↑↑↑", 9}, 'h'}, {{"↓", 3}, 'l'},   {{"↓↓", 6}, 'l'},  {{"↓↓↓", 9}, 'l'},
+		     {{"h", 1}, 'h'},    {{"hh", 2}, 'h'},   {{"l", 1}, 'l'},   {{"ll", 2}, 'l'},  {{"高", 3}, 'h'},  {{"低", 3}, 'l'},
+		     {{"偏高", 6}, 'h'}, {{"偏低", 6}, 'l'}, {{"n", 1}, 'n'},   {{"(h)", 3}, 'h'}, {{"(l)", 3}, 'l'}, {{"*", 1}, 'n'}};
+	for (ptrdiff_t i = 0; i < COUNT(marks); i++)
+		if (str_eq(s, marks[i].text)) return marks[i].means;
+	return 0;
+}
+
+static bool row_number(str s)
+{
+	ptrdiff_t n = 0;
+	while (n < s.n && digit(s.p[n])) n++;
+	return n > 0 && n <= 3 && (n == s.n || (n + 1 == s.n && strchr(".)", s.p[n])));
+}
+
+/* A word beside the columns ("酶法", "男"): a lone result in words is a value, a lone letter that may be an arrow is not. */
+static bool value_token(str s)
+{
+	return !arrow(s) && is_value(s);
+}
+
+/* Where the value of the item that starts at `from` stands; 0 when there is none on the line. */
+static int value_at(struct line *l, int from)
+{
+	enum { NAME_TOKENS_MAX = 5 };
+	int last = from + NAME_TOKENS_MAX < l->n - 1 ? from + NAME_TOKENS_MAX : l->n - 1;
+	for (int j = last; j > from; j--)
+		if (value_token(l->v[j].text) && l->names.known(l->names.ctx, joined(l, from, j, false))) return j;
+	bool named = false;
+	for (int j = from; j < l->n; j++) {
+		if (named && value_token(l->v[j].text)) return j;
+		named = named || letters(l->v[j].text);
+	}
+	return 0;
+}
+
+/* A range that is one token or up to three ("3.5 - 9.5", "< 5.2"); returns how many. */
+static int range_tokens(struct line *l, int at, str *range)
+{
+	for (int n = at + 4 <= l->n ? 4 : l->n - at; n >= 1; n--) {
+		struct lab_range r;
+		str text = joined(l, at, at + n, false);
+		bool numbers = lab_range_parse(&r, text, 'm') && (r.expect == LAB_NOTHING || n == 1);
+		if (!numbers || (n > 1 && r.unit.n && lab_unit_like(l->v[at + n - 1].text))) continue; /* the unit is a column of its own */
+		if (n == 1 && r.expect != LAB_NOTHING && isnan(r.low) && isnan(r.high) && letters(text) == false && !str_eq(text, S("-"))) continue;
+		return *range = joined(l, at, at + n, true), n;
+	}
+	return 0;
+}
+
+/* The columns after the value at `at`; returns the token at which the next item begins, or the end. */
+static int columns(struct line *l, int at, struct report_item *item)
+{
+	int i = at + 1;
+	while (i < l->n) {
+		str text = l->v[i].text, range;
+		char a = arrow(text);
+		int n;
+		if (a) {
+			if (!item->arrow || item->arrow == 'n') item->arrow = a;
+			i++;
+		} else if (!item->unit.n && lab_unit_like(text)) item->unit = l->v[i].raw, i++;
+		else if (!item->range.n && (n = range_tokens(l, i, &range)) > 0) item->range = range, i += n;
+		else if (letters(text) && value_at(l, i) && !lab_unit_like(text)) return i;
+		else i++;
+	}
+	return i;
+}
+
+static bool is_head(str name) /* about the person or the paper, not a result */
+{
+	static const char *const words[] = {"姓名",   "性别",      "年龄",     "床号",    "病历号",   "门诊号", "住院号", "标本",   "样本",
+					    "科室",   "科别",      "日期",     "时间",    "送检",     "检验者", "审核",   "条码",   "电话",
+					    "诊断",   "编号",      "医师",     "医生",    "病区",     "备注",   "序号",   "单号",   "patient",
+					    "gender", "collected", "reported", "printed", "specimen", "doctor", "医院",   "身份证", "page"};
+	for (ptrdiff_t i = 0; i < COUNT(words); i++)
+		if (str_find(name, str_from(words[i])) >= 0) return true;
+	return str_eq(name, S("age")) || str_eq(name, S("sex")) || str_eq(name, S("id")) || str_eq(name, S("date")) || str_eq(name, S("name"));
+}
+
+static void items(struct line *l)
+{
+	int i = 0;
+	bool any = false;
+	while (i < l->n && l->out->n < REPORT_ITEMS_MAX) {
+		if (l->n - i > 2 && row_number(l->v[i].text) && (letters(l->v[i + 1].text) || l->v[i + 1].text.p[0] == '*')) i++;
+		int at = value_at(l, i);
+		if (!at) break;
+		struct report_item item = {.name = joined(l, i, at, true), .value = l->v[at].raw, .line = l->number};
+		int next = columns(l, at, &item);
+		any = true;
+		if (!is_head(fold(item.name, l->perm).text)) *ARENA_PUSH(l->perm, l->out) = item;
+		i = next;
+	}
+	if (!any && l->n) l->out->no_value++;
+}
+
+/* ---- the head of a report ---- */
+
+static void head(struct report *r, str folded)
+{
+	ptrdiff_t at = str_find(folded, S("性别")), age = str_find(folded, S("年龄"));
+	ptrdiff_t gender = at >= 0 ? at + 6 : str_find(folded, S("gender")) >= 0 ? str_find(folded, S("gender")) + 6 : -1;
+	if (gender < 0 && str_starts(folded, S("sex"))) gender = 3;
+	if (!r->sex && gender >= 0) {
+		str tail = str_slice(folded, gender, folded.n);
+		while (tail.n && strchr(": ", tail.p[0])) tail = str_slice(tail, 1, tail.n);
+		if (str_starts(tail, S("男")) || str_starts(tail, S("m"))) r->sex = 'm';
+		if (str_starts(tail, S("女")) || str_starts(tail, S("f"))) r->sex = 'f';
+	}
+	if (age < 0 && !str_starts(folded, S("age"))) return;
+	str tail = str_slice(folded, age < 0 ? 3 : age + 6, folded.n);
+	while (tail.n && strchr(": ", tail.p[0])) tail = str_slice(tail, 1, tail.n);
+	double v;
+	ptrdiff_t n = lab_number(tail, &v);
+	if (!n || !isnan(r->age_y) || v < 0 || v > 130) return;
+	tail = str_trim(str_slice(tail, n, tail.n));
+	bool months = str_starts(tail, S("月")) || str_starts(tail, S("个月")) || str_starts(tail, S("mo")),
+	     days = str_starts(tail, S("天")) || str_starts(tail, S("日"));
+	r->age_y = months ? v / 12 : days ? v / 365.25 : v; /* source: Julian year of 365.25 d, as facts_set_age */
+}
+
+void report_parse(struct report *out, str text, struct report_names names, struct arena *perm)
+{
+	*out = (struct report){.age_y = NAN};
+	out->cut = text.n > REPORT_BYTES_MAX;
+	text = utf8_prefix(text, REPORT_BYTES_MAX);
+	enum { HEAD_BYTES = 400 };
+	str item;
+	int32_t number = 0;
+	while (str_next(&text, '\n', &item)) {
+		struct line *l = ARENA_NEW(perm, struct line, 1);
+		number++;
+		if (!str_trim(item).n) continue;
+		*l = (struct line){.out = out, .names = names, .perm = perm, .number = number};
+		head(out, fold(utf8_prefix(item, HEAD_BYTES), perm).text);
+		tokens(l, item);
+		out->cut = out->cut || l->n == REPORT_TOKENS_MAX;
+		items(l);
+	}
+	out->cut = out->cut || out->n == REPORT_ITEMS_MAX;
+}

@@ -1,0 +1,42 @@
+/* Fields.tsx - the fields the tools are made of. Nothing is filled in for a person: pressed again, a choice is unsaid. */
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import { useText } from '../i18n_tools';
+import type { Tri } from '../order';
+import { Choice } from './Choice';
+
+export function YesNo({ word, value, onChange, hint, field }:
+  { word: string; value: Tri; onChange(v: Tri): void; hint?: ComponentChildren; field?: string }) {
+  const t = useText();
+  return (
+    <Choice word={word} options={[['yes', t.yes], ['no', t.no]]} value={value === '' ? undefined : value} onChange={(v) => onChange(v ?? '')}
+      hint={hint} {...(field === undefined ? {} : { field })} />
+  );
+}
+
+export function SexField({ value, onChange }: { value: 'female' | 'male' | ''; onChange(v: 'female' | 'male' | ''): void }) {
+  const t = useText();
+  return (
+    <Choice word={t.fact_sex} options={[['female', t.female], ['male', t.male]]} value={value === '' ? undefined : value}
+      onChange={(v) => onChange(v ?? '')} />
+  );
+}
+
+/* A number stays the text that was typed: 1.10 is not 1.1, and a comma is the server's business. */
+export function NumberField({ word, unit, value, onChange }: { word: string; unit: string; value: string; onChange(v: string): void }) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{word}</label>
+      <span class="with-unit">
+        <input id={id} type="text" inputMode="decimal" autoComplete="off" value={value} onInput={(event) => onChange(event.currentTarget.value)} />
+        {unit !== '' && <span>{unit}</span>}
+      </span>
+    </div>
+  );
+}
+
+/* One of a row: its label stands above it on a phone, once above the column on a wide page. */
+export function Cell({ word, name, children }: { word: string; name: string; children: ComponentChildren }) {
+  return <label class={`cell cell-${name}`}><span class="cell-word">{word}</span>{children}</label>;
+}
