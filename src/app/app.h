@@ -83,7 +83,7 @@ enum language call_lang(const struct call *c);
 
 /* verb_ask.c, verb_case.c, verb_account.c, verb_library.c, verb_engine.c */
 verb_run verb_ask, verb_triage, verb_cases, verb_case, verb_handover, verb_worklist, verb_sign, verb_reject, verb_me, verb_login, verb_logout,
-	verb_health, verb_passage, verb_departments, verb_proof, verb_head, verb_calc, verb_calculators;
+	verb_health, verb_passage, verb_departments, verb_proof, verb_head, verb_calc, verb_calculators, verb_units, verb_labs, verb_rx;
 
 /* A stored answer with what changes after it was stored: reply and leaf. */
 void case_json(struct zhuyi *z, struct sb *out, const struct case_row *row, struct call *c);
@@ -91,9 +91,9 @@ void case_json(struct zhuyi *z, struct sb *out, const struct case_row *row, stru
 /* follow.c */
 void follow_changed(struct zhuyi *z, str case_id, str state_json);
 
-/* An engine of the contract: members of the reply without braces; false with `fail` set when the line cannot be answered at all. */
-typedef bool engine_reply(struct zhuyi *z, jv in, struct jw *w, struct arena *perm, struct fail *fail);
-engine_reply engine_calc;
+/* An engine of the contract: members of the reply without braces; false with rq->fail set when the line cannot be answered at all. */
+typedef bool engine_reply(struct zhuyi *z, jv in, struct jw *w, struct req *rq);
+engine_reply engine_calc, engine_labs, engine_rx, engine_units;
 
 /* triage as the contract has it, from a parsed line. */
 bool triage_reply(const struct knowledge *k, jv line, struct jw *w, struct arena *perm, struct fail *fail);

@@ -161,6 +161,30 @@ static void bad_input_is_named(void **state)
 	assert_int_equal(call("ask", large, "", "")->status, 413);
 }
 
+static void the_engines_answer_and_name_what_they_cannot_use(void **state)
+{
+	(void)state;
+	struct result *r = call("calc", "{\"calculator\":\"BMI\",\"inputs\":{\"体重\":\"80 kg\",\"身高\":\"1.7 m\"}}", "", "");
+	assert_int_equal(r->status, 200);
+	assert_non_null(strstr(r->reply, "\"value\":27.7"));
+	assert_int_equal(call("calc", "{}", "", "")->status, 400);
+	r = call("units", "{\"op\":\"convert\",\"value\":\"0.1\",\"from\":\"g\",\"to\":\"mg\"}", "", "");
+	assert_int_equal(r->status, 200);
+	assert_non_null(strstr(r->reply, "100"));
+	assert_null(strstr(r->reply, "100.0000"));
+	assert_int_equal(call("units", "{\"op\":\"guess\"}", "", "")->status, 400);
+	r = call("labs", "{\"items\":[{\"name\":\"钾\",\"value\":\"6.6\",\"unit\":\"mmol/L\"},{\"name\":\"某某\",\"value\":1}]}", "", "");
+	assert_int_equal(r->status, 200);
+	assert_non_null(strstr(r->reply, "critical_high"));
+	assert_non_null(strstr(r->reply, "某某"));
+	r = call("rx", "{\"proposed\":[{\"drug\":\"西地那非\"},{\"drug\":\"某某胶囊\"}],\"current\":[{\"drug\":\"硝酸甘油\"}]}", "", "");
+	assert_int_equal(r->status, 200);
+	assert_non_null(strstr(r->reply, "\"tier\":\"stop\""));
+	assert_non_null(strstr(r->reply, "某某胶囊"));
+	r = call("calculators", "", "", "");
+	assert_int_equal(r->status, 200);
+}
+
 static void cut_lines(void *ctx, struct zhuyi_text t)
 {
 	struct sb *b = ctx;
@@ -271,6 +295,7 @@ int main(void)
 		cmocka_unit_test(an_answer_is_kept_and_read_back),
 		cmocka_unit_test(a_held_case_is_signed_by_a_doctor_once),
 		cmocka_unit_test(bad_input_is_named),
+		cmocka_unit_test(the_engines_answer_and_name_what_they_cannot_use),
 		cmocka_unit_test(the_exported_ledger_verifies_and_a_changed_byte_is_named),
 		cmocka_unit_test(whichever_store_call_fails_nothing_is_lost),
 		cmocka_unit_test(after_a_restart_everything_is_there),

@@ -3,8 +3,6 @@
 
 #include "base/check.h"
 #include "consult/answer_json.h"
-#include "consult/units_json.h"
-#include "consult/labs_json.h"
 
 #include <stdlib.h>
 
@@ -58,9 +56,10 @@ static bool run(struct zhuyi *z, str engine, jv line, struct jw *w, struct req *
 {
 	if (str_eq(engine, S("ask"))) return ask_line(z, line, w, rq);
 	if (str_eq(engine, S("triage"))) return triage_reply(&z->knowledge, line, w, rq->arena, &rq->fail);
-	if (str_eq(engine, S("calc"))) return engine_calc(z, line, w, rq->arena, &rq->fail);
-	if (str_eq(engine, S("units"))) return units_reply(line, w, rq->arena, &rq->fail);
-	if (str_eq(engine, S("labs"))) return labs_reply(z->pack, line, w, rq->arena, &rq->fail);
+	if (str_eq(engine, S("calc"))) return engine_calc(z, line, w, rq);
+	if (str_eq(engine, S("units"))) return engine_units(z, line, w, rq);
+	if (str_eq(engine, S("labs"))) return engine_labs(z, line, w, rq);
+	if (str_eq(engine, S("rx"))) return engine_rx(z, line, w, rq);
 	return fail_set(&rq->fail, RC_INPUT, "engine", "unknown engine");
 }
 

@@ -3,19 +3,55 @@
 
 #include "base/check.h"
 #include "consult/calc_json.h"
+#include "consult/labs_json.h"
+#include "consult/rx_json.h"
+#include "consult/units_json.h"
 
 static bool reply_with(struct zhuyi *z, struct call *c, engine_reply *engine)
 {
 	struct jw w = {&c->reply, false};
 	jw_object(&w, NULL);
-	if (!engine(z, c->body, &w, &c->arena, &c->rq.fail)) return false;
+	if (!engine(z, c->body, &w, &c->rq)) return false;
 	jw_end_object(&w);
 	return true;
 }
 
-bool engine_calc(struct zhuyi *z, jv in, struct jw *w, struct arena *perm, struct fail *fail)
+bool engine_calc(struct zhuyi *z, jv in, struct jw *w, struct req *rq)
 {
-	return calc_reply(z->pack, in, w, perm, fail);
+	return calc_reply(z->pack, in, w, rq->arena, &rq->fail);
+}
+
+bool engine_labs(struct zhuyi *z, jv in, struct jw *w, struct req *rq)
+{
+	return labs_reply(z->pack, in, w, rq->arena, &rq->fail);
+}
+
+bool engine_units(struct zhuyi *z, jv in, struct jw *w, struct req *rq)
+{
+	(void)z;
+	return units_reply(in, w, rq->arena, &rq->fail);
+}
+
+/* A result on record has a date; how old it is follows from the clock. */
+bool engine_rx(struct zhuyi *z, jv in, struct jw *w, struct req *rq)
+{
+	enum { DAY_MS = 24 * 60 * 60 * 1000 };
+	return rx_reply(z->pack, in, (double)(rq->clock.now_ms(rq->clock.ctx) / DAY_MS), w, rq->arena, &rq->fail);
+}
+
+bool verb_rx(struct zhuyi *z, struct call *c)
+{
+	return reply_with(z, c, engine_rx);
+}
+
+bool verb_labs(struct zhuyi *z, struct call *c)
+{
+	return reply_with(z, c, engine_labs);
+}
+
+bool verb_units(struct zhuyi *z, struct call *c)
+{
+	return reply_with(z, c, engine_units);
 }
 
 bool verb_calc(struct zhuyi *z, struct call *c)

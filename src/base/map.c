@@ -26,6 +26,16 @@ void map_set(struct map *m, str key, int32_t value, struct arena *perm)
 	*s = (struct map_slot){key, value};
 }
 
+struct map map_settled(const struct map *m, struct arena *perm)
+{
+	struct map out = {.n = m->n, .cap = 8};
+	while (out.cap * 6 < m->n * 7) out.cap *= 2;
+	out.slots = ARENA_NEW(perm, struct map_slot, out.cap);
+	for (ptrdiff_t i = 0; i < m->cap; i++)
+		if (m->slots[i].key.p) *slot_of(out.slots, out.cap, m->slots[i].key) = m->slots[i];
+	return out;
+}
+
 int32_t map_get(const struct map *m, str key)
 {
 	if (!m->cap) return -1;

@@ -16,6 +16,8 @@ struct map {
 
 /* Sets or replaces. */
 void map_set(struct map *m, str key, int32_t value, struct arena *perm);
+/* A copy on `perm` for a map that will not grow: at most six slots in seven are taken. */
+struct map map_settled(const struct map *m, struct arena *perm);
 int32_t map_get(const struct map *m, str key); /* -1 when absent */
 
 #endif

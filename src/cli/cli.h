@@ -17,6 +17,7 @@ int command_triage(int argc, char **argv);
 int command_calc(int argc, char **argv);
 int command_units(int argc, char **argv);
 int command_labs(int argc, char **argv);
+int command_rx(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_pack(int argc, char **argv);
 int command_ledger(int argc, char **argv);

@@ -27,6 +27,10 @@ const struct command commands[] = {
 	 "{\"id\",\"patient\",\"items\":[{\"name\",\"value\",\"unit\",\"range\",\n"
 	 "\"previous\"}],\"audience\",\"lang\"} or \"report\" a line. Fields: docs/labs.md.",
 	 command_labs},
+	{"rx", "rx [--json] [--pack DIR] DRUGS | rx --jsonl", "Check an order of drugs: interactions, allergy, dose, age, disease, monitoring.",
+	 "Checks DRUGS (names separated by commas) among each other, or, with --jsonl, reads {\"id\",\"patient\",\"current\",\"proposed\"} a line "
+	 "and\nwrites findings (stop, warn, note) and what was not checked, with the reason. Fields: docs/order-check.md.",
+	 command_rx},
 	{"serve",
 	 "serve [--store FILE] [--pack DIR] [--address A] [--port N] [--workers N] [--rate N] [--read-only] [--no-sample] [--https-front] "
 	 "[--log-requests]",

@@ -1,4 +1,4 @@
-/* engines.c - ask, triage and units: one question from the arguments, or JSON Lines from standard input. */
+/* engines.c - ask, triage, units and rx: one question from the arguments, or JSON Lines from standard input. */
 #include "cli/cli.h"
 
 #include <stdio.h>
@@ -192,4 +192,9 @@ int command_units(int argc, char **argv)
 			   : convert_one(z, (const char *[]){argv[1], argv[2], argv[3], substance}, substance ? 4 : 3, json);
 	zhuyi_close(z);
 	return status;
+}
+
+int command_rx(int argc, char **argv)
+{
+	return engine_command(argc, argv, "rx", "order", "summary");
 }

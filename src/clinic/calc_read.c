@@ -112,6 +112,23 @@ static bool kind_by_name(str name, enum calc_kind *out)
 	return false;
 }
 
+/* A unit that a shared input or an earlier one has already. */
+static const struct unit *known_unit(const struct reader *r, str text)
+{
+	for (ptrdiff_t i = 0; r->shared && i < r->shared->n; i++)
+		if (r->shared->v[i].unit && str_eq(r->shared->v[i].unit_text, text)) return r->shared->v[i].unit;
+	for (ptrdiff_t i = 0; r->c && i < r->c->inputs.n; i++)
+		if (r->c->inputs.v[i].unit && str_eq(r->c->inputs.v[i].unit_text, text)) return r->c->inputs.v[i].unit;
+	return NULL;
+}
+
+static struct unit *unit_new(struct reader *r, struct calc_input *in)
+{
+	struct unit *unit = ARENA_NEW(r->perm, struct unit, 1);
+	in->unit = unit;
+	return unit;
+}
+
 /* name: KIND [UNIT LOW..HIGH] … | zh | en | other names */
 static bool local_input(struct reader *r, struct calc_input *in, str line, str *value)
 {
@@ -124,9 +141,9 @@ static bool local_input(struct reader *r, struct calc_input *in, str line, str *
 	*in = (struct calc_input){.id = id, .name = {zh, en}, .low = NAN, .high = NAN};
 	if (!word(&rest, &kind) || !kind_by_name(kind, &in->kind)) return wrong(r, "unknown kind of input");
 	if (in->kind == CALC_NUMBER) {
-		struct unit *unit = ARENA_NEW(r->perm, struct unit, 1);
-		if (!word(&rest, &in->unit_text) || !unit_parse(unit, in->unit_text, false, &why)) return wrong(r, "an input's unit is not UCUM");
-		in->unit = unit;
+		if (!word(&rest, &in->unit_text)) return wrong(r, "an input's unit is not UCUM");
+		in->unit = known_unit(r, in->unit_text);
+		if (!in->unit && !unit_parse(unit_new(r, in), in->unit_text, false, &why)) return wrong(r, "an input's unit is not UCUM");
 	}
 	if (!qualities(r, in, rest, value)) return false;
 	if (in->kind == CALC_NUMBER && isnan(in->low)) return wrong(r, "a number needs an accepted range LOW..HIGH");

@@ -90,6 +90,37 @@ static bool counted(struct parser *p)
 	return true;
 }
 
+static bool lab_value(struct parser *p)
+{
+	str id = name(p);
+	enum expr_op op;
+	double value;
+	int32_t c = p->names.resolve(p->names.ctx, id);
+	if (c < 0) return concept(p, id, EXPR_LAB_EQUAL);
+	if (!accept(p, ')') || !comparison(p, &op) || !number(p, &value)) return wrong(p, "expected ) and a comparison with a number");
+	emit(p, (enum expr_op)(op - EXPR_LESS + EXPR_LAB_LESS), c, value);
+	return true;
+}
+
+/* lab_within(crea,egfr,450): any of them; the last is the number of days. */
+static bool lab_within(struct parser *p)
+{
+	ptrdiff_t first = p->out->n;
+	double days;
+	for (;;) {
+		str id = name(p);
+		if (!id.n) return wrong(p, "expected a name");
+		if (p->out->n > first && str_to_double(id, &days)) break;
+		if (!concept(p, id, EXPR_LAB_WITHIN)) return false;
+		if (!accept(p, ',')) return wrong(p, "expected , and a number of days");
+	}
+	if (!accept(p, ')')) return wrong(p, "expected )");
+	ptrdiff_t n = p->out->n - first;
+	for (ptrdiff_t i = 0; i < n; i++) p->out->v[first + i].number = days;
+	for (ptrdiff_t i = 1; i < n; i++) emit(p, EXPR_OR, 0, 0);
+	return true;
+}
+
 static bool parse_name(struct parser *p)
 {
 	str id = name(p);
@@ -101,6 +132,18 @@ static bool parse_name(struct parser *p)
 		if (!concept(p, name(p), EXPR_HAD)) return false;
 		return accept(p, ')') || wrong(p, "expected )");
 	}
+	if (str_eq(id, S("taken")) && accept(p, '(')) {
+		if (!concept(p, name(p), EXPR_TAKEN)) return false;
+		return accept(p, ')') || wrong(p, "expected )");
+	}
+	if (str_eq(id, S("known")) && accept(p, '(')) {
+		int known = fact_by_name(name(p));
+		if (known < 0) return wrong(p, "expected the name of a number");
+		emit(p, EXPR_KNOWN, known, 0);
+		return accept(p, ')') || wrong(p, "expected )");
+	}
+	if (str_eq(id, S("lab")) && accept(p, '(')) return lab_value(p);
+	if (str_eq(id, S("lab_within")) && accept(p, '(')) return lab_within(p);
 	int fact = fact_by_name(id), word = fact_word_by_name(id);
 	if (fact >= 0) {
 		if (!comparison(p, &op) || !number(p, &value)) return wrong(p, "expected a comparison with a number");
@@ -183,16 +226,50 @@ static enum tri yes_if(bool b)
 	return b ? TRI_YES : TRI_NO;
 }
 
+/* Nothing said of a concept that the facts leave open is not the same as its absence. */
+static enum tri present(const struct facts *f, int32_t concept, bool ever)
+{
+	if (ever ? facts_had(f, concept) : facts_has(f, concept)) return TRI_YES;
+	return f->open && f->open[concept / 64] >> (concept % 64) & 1 ? TRI_UNKNOWN : TRI_NO;
+}
+
+static enum tri lab_compare(const struct expr_step *s, const struct facts *f)
+{
+	const struct fact_lab *l = facts_lab(f, s->arg);
+	return l ? compare((enum expr_op)(s->op - EXPR_LAB_LESS + EXPR_LESS), l->value, s->number) : TRI_UNKNOWN;
+}
+
+bool expr_is_leaf(const struct expr_step *s)
+{
+	return s->op != EXPR_NOT && s->op != EXPR_AND && s->op != EXPR_OR && s->op != EXPR_COUNT;
+}
+
+enum tri expr_leaf(const struct expr_step *s, const struct facts *f)
+{
+	switch (s->op) {
+	case EXPR_HAS: return present(f, s->arg, false);
+	case EXPR_HAD: return present(f, s->arg, true);
+	case EXPR_WORD: return f->word[s->arg];
+	case EXPR_KNOWN: return yes_if(!isnan(f->v[s->arg]));
+	case EXPR_TAKEN: return f->taken ? yes_if(f->taken[s->arg / 64] >> (s->arg % 64) & 1) : TRI_UNKNOWN;
+	case EXPR_LAB_LESS:
+	case EXPR_LAB_LESS_EQUAL:
+	case EXPR_LAB_MORE:
+	case EXPR_LAB_MORE_EQUAL:
+	case EXPR_LAB_EQUAL: return lab_compare(s, f);
+	case EXPR_LAB_WITHIN: return facts_lab_within(f, s->arg, s->number);
+	default: return compare(s->op, f->v[s->arg], s->number);
+	}
+}
+
 enum tri expr_eval(const struct expr *e, const struct facts *f)
 {
-	enum tri stack[STACK_MAX + 1] = {TRI_YES};
+	enum tri stack[STACK_MAX + 1];
+	stack[0] = TRI_YES;
 	ptrdiff_t top = 0; /* number of values on the stack */
 	for (ptrdiff_t i = 0; i < e->n; i++) {
 		const struct expr_step *s = &e->v[i];
 		switch (s->op) {
-		case EXPR_HAS: stack[top++] = yes_if(facts_has(f, s->arg)); break;
-		case EXPR_HAD: stack[top++] = yes_if(facts_had(f, s->arg)); break;
-		case EXPR_WORD: stack[top++] = f->word[s->arg]; break;
 		case EXPR_NOT: stack[top - 1] = negate(stack[top - 1]); break;
 		case EXPR_AND: top--, stack[top - 1] = both(stack[top - 1], stack[top]); break;
 		case EXPR_OR: top--, stack[top - 1] = negate(both(negate(stack[top - 1]), negate(stack[top]))); break;
@@ -202,7 +279,7 @@ enum tri expr_eval(const struct expr *e, const struct facts *f)
 			stack[top++] = yes_if(n >= s->number);
 			break;
 		}
-		default: stack[top++] = compare(s->op, f->v[s->arg], s->number);
+		default: stack[top++] = expr_leaf(s, f);
 		}
 	}
 	ASSERT(top == (e->n ? 1 : 0));

@@ -1,8 +1,8 @@
 /* expr.h - conditions over facts as a doctor writes them in a pack: chest-pain & (cold-sweat | age_y>=40) & !past(anxiety).
  *
  * Three-valued: a comparison or word whose value is not known is unknown, and so is its negation; only TRI_YES fires a rule. A finding that was not
- * mentioned counts as absent. Grammar: or := and ('|' and)*; and := not ('&' not)*; not := '!' not | '(' or ')' | n(or, or …)>=k | past(id) |
- * name op number | word | id. Pure. */
+ * mentioned counts as absent, unless the facts say that nothing is known of it. Grammar: or := and ('|' and)*; and := not ('&' not)*;
+ * not := '!' not | '(' or ')' | n(or, or …)>=k | past(id) | taken(id) | known(name) | lab(id) op number | lab_within(ids,days) | name op number | word | id. Pure. */
 #ifndef CLINIC_EXPR_H
 #define CLINIC_EXPR_H
 
@@ -21,7 +21,15 @@ enum expr_op {
 	EXPR_NOT,
 	EXPR_AND,
 	EXPR_OR,
-	EXPR_COUNT
+	EXPR_COUNT,
+	EXPR_TAKEN,    /* a drug or class taken before this order */
+	EXPR_KNOWN,    /* a number is known at all: yes or no */
+	EXPR_LAB_LESS, /* the newest result of a laboratory item, in the order of EXPR_LESS … EXPR_EQUAL */
+	EXPR_LAB_LESS_EQUAL,
+	EXPR_LAB_MORE,
+	EXPR_LAB_MORE_EQUAL,
+	EXPR_LAB_EQUAL,
+	EXPR_LAB_WITHIN /* a result of the item in the last `number` days */
 };
 
 struct expr_step {
@@ -43,5 +51,9 @@ struct expr_names {
 
 bool expr_compile(struct expr *out, str text, struct expr_names names, struct arena *perm, struct fail *fail);
 enum tri expr_eval(const struct expr *e, const struct facts *f);
+
+/* What one step that is no connective says of the facts. */
+enum tri expr_leaf(const struct expr_step *s, const struct facts *f);
+bool expr_is_leaf(const struct expr_step *s);
 
 #endif

@@ -4,12 +4,14 @@
 
 #include <math.h>
 
-static const char *const fact_names[FACT_COUNT] = {"age_y",       "age_m",   "age_d", "weight_kg",      "temp_c",       "sbp",        "dbp",
-						   "hr",          "rr",      "spo2",  "glucose_mmol_l", "egfr",         "duration_h", "duration_d",
-						   "gcs",         "pain",    "avpu",  "oxygen",         "cap_refill_s", "sbp_usual",  "sbp_drop",
-						   "gestation_w", "lactate", "ph",    "potassium",      "sodium",       "hb",         "platelets",
-						   "neutrophils", "mews",    "news2", "news2_top"};
-static const char *const word_names[WORD_COUNT] = {"pregnant", "breastfeeding", "postpartum", "male", "female", "child", "elder", "grown"};
+static const char *const fact_names[FACT_COUNT] = {
+	"age_y",          "age_m",       "age_d",      "weight_kg",  "temp_c",    "sbp",    "dbp",       "hr",        "rr",           "spo2",
+	"glucose_mmol_l", "egfr",        "duration_h", "duration_d", "gcs",       "pain",   "avpu",      "oxygen",    "cap_refill_s", "sbp_usual",
+	"sbp_drop",       "gestation_w", "lactate",    "ph",         "potassium", "sodium", "hb",        "platelets", "neutrophils",  "mews",
+	"news2",          "news2_top",   "height_cm",  "bmi",        "mg_dose",   "mg_day", "mg_kg_day", "mg_m2_day", "times_day",    "days"};
+static const char *const word_names[WORD_COUNT] = {
+	"pregnant", "breastfeeding", "postpartum", "male",  "female", "child", "elder", "grown",    "smoker",   "labs_known", "new",       "renewal",
+	"oral",     "injected",      "inhaled",    "nasal", "eye",    "skin",  "local", "systemic", "with_new", "with_oral",  "with_local"};
 
 struct facts facts_none(ptrdiff_t concepts, struct arena *perm)
 {
@@ -78,6 +80,29 @@ bool facts_had(const struct facts *f, int32_t concept)
 {
 	ASSERT(concept >= 0 && concept < f->concepts);
 	return bit(f->past, concept) || bit(f->present, concept);
+}
+
+const struct fact_lab *facts_lab(const struct facts *f, int32_t concept)
+{
+	const struct fact_lab *best = NULL;
+	for (ptrdiff_t i = 0; i < f->lab_count; i++) {
+		const struct fact_lab *l = &f->labs[i];
+		if (l->concept != concept || isnan(l->value)) continue;
+		if (!best || isnan(l->age_days) || (!isnan(best->age_days) && l->age_days < best->age_days)) best = l;
+	}
+	return best;
+}
+
+enum tri facts_lab_within(const struct facts *f, int32_t concept, double days)
+{
+	bool undated = false;
+	for (ptrdiff_t i = 0; i < f->lab_count; i++) {
+		const struct fact_lab *l = &f->labs[i];
+		if (l->concept != concept) continue;
+		if (l->age_days <= days) return TRI_YES;
+		undated |= isnan(l->age_days);
+	}
+	return undated || !f->labs_known ? TRI_UNKNOWN : TRI_NO;
 }
 
 static int by_name(const char *const *names, int n, str name)

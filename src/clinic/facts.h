@@ -40,11 +40,46 @@ enum fact {
 	FACT_MEWS,  /* set by facts_settle, see warn.h */
 	FACT_NEWS2, /* set by facts_settle */
 	FACT_NEWS2_TOP,
+	FACT_HEIGHT_CM,
+	FACT_BMI, /* [kg/m2] */
+	/* of the ordered drug that a rule's subject speaks of (clinic/order.h); NAN elsewhere */
+	FACT_MG_DOSE,
+	FACT_MG_DAY,
+	FACT_MG_KG_DAY,
+	FACT_MG_M2_DAY,
+	FACT_TIMES_DAY, /* doses in 24 h; once a week is 1/7 */
+	FACT_DAYS,      /* how long it is ordered for [d] */
 	FACT_COUNT
 };
 
-/* grown: not known to be under 12; limits for adults hold unless a child is known of. Set by facts_settle. */
-enum fact_word { WORD_PREGNANT, WORD_BREASTFEEDING, WORD_POSTPARTUM, WORD_MALE, WORD_FEMALE, WORD_CHILD, WORD_ELDER, WORD_GROWN, WORD_COUNT };
+enum fact_word {
+	WORD_PREGNANT,
+	WORD_BREASTFEEDING,
+	WORD_POSTPARTUM,
+	WORD_MALE,
+	WORD_FEMALE,
+	WORD_CHILD,
+	WORD_ELDER,
+	WORD_GROWN, /* not known to be under 12; limits for adults hold unless a child is known of. Set by facts_settle */
+	WORD_SMOKER,
+	WORD_LABS_KNOWN, /* the laboratory record is here: yes or no, never unknown in an order */
+	/* of the ordered drug that a rule's subject speaks of */
+	WORD_NEW,     /* ordered now and not taken before */
+	WORD_RENEWAL, /* ordered now and taken before */
+	WORD_ORAL,
+	WORD_INJECTED,
+	WORD_INHALED,
+	WORD_NASAL,
+	WORD_EYE,
+	WORD_SKIN,
+	WORD_LOCAL,    /* skin, eye, ear, nose, vagina: little of it reaches the blood */
+	WORD_SYSTEMIC, /* every other route */
+	/* of the drug that its object speaks of */
+	WORD_WITH_NEW,
+	WORD_WITH_ORAL,
+	WORD_WITH_LOCAL,
+	WORD_COUNT
+};
 
 enum {
 	GROWN_FROM_Y = 12, /* where NICE NG51 (2016) ends its limits by age of a child */
@@ -52,10 +87,21 @@ enum {
 	ELDER_FROM_Y = 65
 }; /* child: Convention on the Rights of the Child, art. 1; elder: WHO and WS/T 484-2015 use 60 to 65, labels 65 */
 
+struct fact_lab { /* one result on record, in the item's unit */
+	int32_t concept;
+	double value;    /* NAN = done, without a number */
+	double age_days; /* NAN = its date is not known */
+};
+
 struct facts {
 	double v[FACT_COUNT]; /* NAN = not known */
 	enum tri word[WORD_COUNT];
 	uint64_t *present, *past;
+	const uint64_t *open;  /* concepts of which nothing was said, so that their absence is unknown; NULL = what is not present is absent */
+	const uint64_t *taken; /* drugs and classes taken before this order; NULL = not known */
+	const struct fact_lab *labs;
+	ptrdiff_t lab_count;
+	bool labs_known; /* the record's results are all here, even if there are none */
 	ptrdiff_t concepts;
 };
 
@@ -69,6 +115,11 @@ void facts_remove(struct facts *f, int32_t concept);
 void facts_add_past(struct facts *f, int32_t concept);
 bool facts_has(const struct facts *f, int32_t concept);
 bool facts_had(const struct facts *f, int32_t concept);
+
+/* The newest result of an item, NULL when there is none; a result of unknown date counts as the newest. */
+const struct fact_lab *facts_lab(const struct facts *f, int32_t concept);
+/* Was there a result of the item in the last `days`? Unknown when the record is not here or a result has no date. */
+enum tri facts_lab_within(const struct facts *f, int32_t concept, double days);
 
 /* Names as the pack writes them: "age_y", "pregnant"; -1 when there is no such one. */
 int fact_by_name(str name);

@@ -112,7 +112,7 @@ ptrdiff_t lab_number(str s, double *out)
 			continue; /* 1,234 */
 		else break;
 	}
-	if (!digits || i == start || s.p[start] == '.' || (i < s.n && digit(s.p[i]))) return 0;
+	if (!digits || i == start || s.p[start] == '.' || (i < s.n && digit(s.p[i])) || (i + 1 < s.n && s.p[i] == '.' && digit(s.p[i + 1]))) return 0;
 	return str_to_double((str){text, n}, out) ? i : 0;
 }
 

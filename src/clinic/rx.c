@@ -2,8 +2,8 @@
 
 #include "base/check.h"
 
-static const char *const kind_names[RX_KIND_COUNT] = {"interaction", "condition", "allergy", "pregnancy", "lactation",
-						      "age",         "renal",     "hepatic", "alcohol",   "food"};
+static const char *const kind_names[RX_KIND_COUNT] = {"interaction", "condition", "allergy", "pregnancy", "lactation", "age",        "renal",
+						      "hepatic",     "alcohol",   "food",    "dose",      "duplicate", "monitoring", "route"};
 static const char *const tier_names[] = {"note", "warn", "stop"};
 
 str rx_kind_name(enum rx_kind kind)
@@ -67,7 +67,7 @@ void rx_check(const struct rx_rule *rules, ptrdiff_t n, const struct drug *drugs
 	for (int tier = RX_STOP; tier >= RX_NOTE; tier--)
 		for (ptrdiff_t i = 0; i < n; i++) {
 			const struct rx_rule *r = &rules[i];
-			if ((int)r->tier != tier || !matches(r, drugs, drug_of, subject, with)) continue;
+			if ((int)r->tier != tier || r->kind >= RX_DOSE || !matches(r, drugs, drug_of, subject, with)) continue;
 			enum tri holds = expr_eval(&r->when, f);
 			if (holds == TRI_YES || (assume && holds == TRI_UNKNOWN))
 				*ARENA_PUSH(perm, out) = (struct rx_finding){(int32_t)i, subject, with};

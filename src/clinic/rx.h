@@ -18,6 +18,11 @@ enum rx_kind {
 	RX_HEPATIC,
 	RX_ALCOHOL,
 	RX_FOOD,
+	/* only of a whole order (clinic/order.h): */
+	RX_DOSE,
+	RX_DUPLICATE,
+	RX_MONITORING,
+	RX_ROUTE,
 	RX_KIND_COUNT
 };
 
@@ -29,6 +34,8 @@ struct rx_rule {
 	int32_t object;  /* concept, or -1 */
 	struct expr when;
 	int32_t say[2], act[2]; /* passages by language; -1 = none */
+	const int32_t *over;    /* indexes of rules that are quiet about the same drugs when this one speaks */
+	ptrdiff_t over_count;
 };
 
 struct drug {

@@ -8,6 +8,8 @@
 
 /* ---- the person ---- */
 
+enum { MAY_BE_PREGNANT_FROM_Y = 12, MAY_BE_PREGNANT_TO_Y = 50 };
+
 static char sex_of(str s)
 {
 	if (str_starts(s, S("f")) || str_starts(s, S("F")) || str_starts(s, S("女"))) return 'f';
@@ -49,8 +51,13 @@ static void read_person(struct labs_reading *r, jv patient, const struct report 
 	r->facts = facts_none(r->pack->concepts.n, perm);
 	facts_set_age(&r->facts, p->age_y);
 	facts_set_sex(&r->facts, p->sex);
-	r->facts.word[WORD_PREGNANT] = p->pregnant ? TRI_YES : json_get(patient, "pregnant") || p->sex == 'm' ? TRI_NO : TRI_UNKNOWN;
+	/* What was not said is read as an adult who is not pregnant, as the intervals are; the reply says so. */
+	if (isnan(p->age_y)) r->facts.word[WORD_CHILD] = TRI_NO;
+	r->facts.word[WORD_PREGNANT] = p->pregnant ? TRI_YES : TRI_NO;
 	r->facts.word[WORD_POSTPARTUM] = p->postpartum ? TRI_YES : TRI_NO;
+	bool may_be = p->sex == 'f' && !json_get(patient, "pregnant") && !p->pregnant && !(p->age_y < MAY_BE_PREGNANT_FROM_Y) &&
+		      !(p->age_y > MAY_BE_PREGNANT_TO_Y);
+	if (may_be) *ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_NO_PREGNANCY, r->lang, S(""), perm);
 	add_concepts(r, json_get(patient, "conditions"), perm);
 	add_concepts(r, json_get(patient, "drugs"), perm);
 }
@@ -228,9 +235,10 @@ static struct panel_report together(const struct labs_reading *r, ptrdiff_t *of_
 		if (item->lab < 0 || item->line.value.kind == LAB_NOTHING || of_lab[item->lab] >= 0) continue; /* the first of two */
 		const struct lab_value *v = &item->line.value;
 		bool pluses = v->kind == LAB_POSITIVE && !v->titre;
+		bool near = item->finding.just_outside && r->audience == AUDIENCE_PATIENT; /* starts no pattern (docs/adr/0010) */
 		of_lab[item->lab] = i;
 		labs[item->lab] = (struct panel_lab){.present = true,
-						     .flag = item->finding.flag,
+						     .flag = near ? LAB_NORMAL : item->finding.flag,
 						     .value = v->kind == LAB_NUMBER ? item->finding.value : NAN,
 						     .high = item->finding.high,
 						     .plus = pluses                                           ? v->number
@@ -361,7 +369,9 @@ static enum language language_of(jv body, str report)
 	if (chinese(report)) return LANG_ZH;
 	jv items = json_get(body, "items");
 	for (ptrdiff_t i = 0; i < json_count(items); i++)
-		if (chinese(json_str(json_at(items, i), "name"))) return LANG_ZH;
+		if (chinese(json_str(json_at(items, i), "name")) || chinese(json_str(json_at(items, i), "value")) ||
+		    chinese(json_str(json_at(items, i), "range")))
+			return LANG_ZH;
 	return LANG_EN;
 }
 

@@ -100,7 +100,7 @@ static int32_t meaning_of(const struct labs_reading *r, const struct labs_item *
 			const struct lab_meaning *m = &r->pack->lab_meanings.v[i];
 			if (m->lab == lab->concept && str_eq(m->direction, direction)) return m->say[r->lang];
 		}
-		if (!critical(item->finding.flag)) return -1;
+		if (pass || !critical(item->finding.flag)) return -1;
 		direction = str_slice(direction, 9, direction.n); /* without "critical_" */
 	}
 	return -1;
@@ -226,6 +226,7 @@ str labs_note_text(enum labs_note note, enum language lang, str what, struct are
 		[LABS_NO_AGE] = {"没有年龄，按成年人的范围读。", "No age was given; ranges for adults were used."},
 		[LABS_NO_SEX] = {"没有性别，男女范围不同的项目可能不能判断。",
 				 "No sex was given; items whose range differs by sex may not be placed."},
+		[LABS_NO_PREGNANCY] = {"没有说明是否怀孕，按未怀孕读。", "Pregnancy was not stated; read as not pregnant."},
 		[LABS_CONDITION] = {"没有认出的情况或药物：", "A condition or drug was not recognised: "},
 	};
 	struct sb b = sb_new(perm, 160);

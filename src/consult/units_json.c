@@ -47,6 +47,7 @@ static const struct {
 	{"unknown substance", "不认识的物质"},
 	{"no value", "没有数值"},
 	{"1 eq is counted as 1 mol; for ions of charge 2 or 3 name the substance", "按 1 当量 = 1 摩尔计算；二价、三价离子请说明物质"},
+	{"for HbA1c name the substance: its % and mmol/mol are two scales", "糖化血红蛋白请说明物质：它的 % 与 mmol/mol 是两种标度"},
 	{"U and IU are read as the same international unit", "U 与 IU 按同一国际单位处理"},
 	{"capitals are read as the small unit (MG as mg); \"strict\":true keeps UCUM",
 	 "大写按小单位处理（MG 即 mg）；要严格 UCUM 请给 \"strict\":true"},
@@ -120,8 +121,13 @@ static bool validate(const struct units_call *c)
 	const char *why = "no unit";
 	str text = unit_field(c, "unit", "from", NULL), shown;
 	if (!unit_parse(&u, text, false, &why)) {
+		char code[UNIT_TEXT_MAX];
+		const char *loose_why;
 		refuse(c, why);
-		return jw_str(c->w, "unit", text), true;
+		jw_str(c->w, "unit", text);
+		ptrdiff_t n = unit_code(code, text, &loose_why);
+		if (n > 0) jw_str(c->w, "ucum", (str){code, n}); /* what was probably meant */
+		return true;
 	}
 	jw_bool(c->w, "ok", true);
 	jw_str(c->w, "unit", text);
@@ -134,8 +140,10 @@ static bool display(const struct units_call *c)
 	const char *why = "no unit";
 	str text = unit_field(c, "unit", "from", NULL), shown;
 	if (!unit_display(&shown, text, &why, c->perm)) return refuse(c, why);
+	struct unit u;
+	bool ucum = unit_parse(&u, text, false, &why) || unit_parse(&u, text, true, &why);
 	jw_bool(c->w, "ok", true);
-	jw_str(c->w, "unit", text);
+	jw_str(c->w, "unit", ucum ? code_of(c, &u, text) : text);
 	jw_str(c->w, "text", shown);
 	return true;
 }
@@ -158,6 +166,7 @@ static bool read_pair(const struct units_call *c, struct pair *p, const char **w
 {
 	p->from_text = unit_field(c, "from", json_get(c->in, "u1") ? "u1" : "unit", "value");
 	p->to_text = unit_field(c, "to", json_get(c->in, "u2") ? "u2" : "unit2", NULL);
+	if (!json_get(c->in, "to") && !p->to_text.n) return *why = "no unit", false;
 	if (!find_substance(c, &p->s)) return *why = "unknown substance", false;
 	if (json_flag(c->in, "strict")) return unit_parse(&p->from, p->from_text, false, why) && unit_parse(&p->to, p->to_text, false, why);
 	return unit_parse_pair(&p->from, p->from_text, &p->to, p->to_text, p->s, why);
@@ -183,6 +192,9 @@ static const char *caution(const struct pair *p)
 		       (p->to.loose && unit_parse(&probe, p->to_text, false, &why) && probe.factor > p->to.factor);
 	if (capital && !p->from.function && !p->to.function) return "capitals are read as the small unit (MG as mg); \"strict\":true keeps UCUM";
 	bool charged = p->s && p->s->charge;
+	bool scales = (str_eq(p->from_text, S("%")) && str_eq(p->to_text, S("mmol/mol"))) ||
+		      (str_eq(p->to_text, S("%")) && str_eq(p->from_text, S("mmol/mol")));
+	if (scales && !p->s) return "for HbA1c name the substance: its % and mmol/mol are two scales";
 	if (p->from.eq != p->to.eq && !charged) return "1 eq is counted as 1 mol; for ions of charge 2 or 3 name the substance";
 	if ((p->from.loose || p->to.loose) && p->from.enzyme != p->to.enzyme && !p->s) return "U and IU are read as the same international unit";
 	if (p->from.annotated != p->to.annotated) return "annotations in braces are not part of the arithmetic";

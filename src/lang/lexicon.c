@@ -36,20 +36,28 @@ struct word {
 /* A Latin word with one letter left out, by its hash: a query word with one slip shares one of these with it. */
 struct slip {
 	uint32_t hash;
-	int32_t word; /* 0 = free */
+	int32_t word;
 };
+
+enum { SLIP_BITS = 12 }; /* buckets: a dozen or two of slips each */
 
 struct lexicon {
 	struct arena *build;
 	struct edge *edges; /* while building */
 	int32_t *first;     /* for scanning: the children of node i are the nodes first[i] … first[i + 1] - 1, by rising symbol */
 	uint16_t *symbol;   /* node → the symbol that leads to it */
-	struct slip *slips;
-	ptrdiff_t edge_count, edge_cap, slip_count, slip_cap; /* caps are powers of two */
+	struct {
+		struct slip *v;
+		ptrdiff_t n, cap;
+	} slips;
+	int32_t *slip_from;             /* for scanning: slips by the top bits of their hash; slip_from[b] … slip_from[b + 1] - 1 */
+	ptrdiff_t edge_count, edge_cap; /* cap is a power of two */
 	struct {
 		int32_t *v;
 		ptrdiff_t n, cap;
-	} heads; /* node → its first entry */
+	} heads;              /* while building: node → its first entry; for scanning: of the nodes in `ends` only, in their order */
+	uint64_t *ends;       /* for scanning: nodes where a term ends, as bits */
+	int32_t *ends_before; /* how many there are before each word of `ends` */
 	struct {
 		struct entry *v;
 		ptrdiff_t n, cap;
@@ -121,9 +129,8 @@ struct lexicon *lexicon_create(struct arena *build)
 {
 	struct lexicon *lex = ARENA_NEW(build, struct lexicon, 1);
 	lex->build = build;
-	lex->edge_cap = lex->slip_cap = 1024;
+	lex->edge_cap = 1024;
 	lex->edges = ARENA_NEW(build, struct edge, lex->edge_cap);
-	lex->slips = ARENA_NEW(build, struct slip, lex->slip_cap);
 	for (int i = 0; i < FIRST_FREE; i++) *ARENA_PUSH(build, &lex->heads) = 0;
 	ARENA_PUSH(build, &lex->entries);
 	ARENA_PUSH(build, &lex->gapped);
@@ -187,27 +194,11 @@ static uint32_t slip_hash(str word, ptrdiff_t skip)
 	return (uint32_t)(h ^ h >> 32);
 }
 
-static void put_slip(struct slip *slips, ptrdiff_t cap, struct slip s)
-{
-	ptrdiff_t i = s.hash & (cap - 1);
-	while (slips[i].word) i = (i + 1) & (cap - 1);
-	slips[i] = s;
-}
-
 static void add_slips(struct lexicon *lex, str term, int32_t value)
 {
 	if (term.n < TYPO_LETTERS_MIN || !is_word(term)) return;
 	int32_t word = add_word(lex, term, value);
-	for (ptrdiff_t skip = -1; skip < term.n; skip++) {
-		if (++lex->slip_count * 2 > lex->slip_cap) {
-			struct slip *old = lex->slips;
-			ptrdiff_t old_cap = lex->slip_cap;
-			lex->slips = ARENA_NEW(lex->build, struct slip, lex->slip_cap *= 2);
-			for (ptrdiff_t i = 0; i < old_cap; i++)
-				if (old[i].word) put_slip(lex->slips, lex->slip_cap, old[i]);
-		}
-		put_slip(lex->slips, lex->slip_cap, (struct slip){slip_hash(term, skip), word});
-	}
+	for (ptrdiff_t skip = -1; skip < term.n; skip++) *ARENA_PUSH(lex->build, &lex->slips) = (struct slip){slip_hash(term, skip), word};
 }
 
 static int32_t add_gapped(struct lexicon *lex, const struct piece *pieces, int count)
@@ -266,6 +257,30 @@ static struct child *grouped(struct lexicon *lex, ptrdiff_t *start)
 	return children;
 }
 
+/* One node in six ends a term: the others need a bit and no number. */
+static void keep_heads(struct lexicon *lex, const int32_t *heads, ptrdiff_t nodes, struct arena *perm)
+{
+	int32_t n = 0;
+	lex->ends = ARENA_NEW(perm, uint64_t, nodes / 64 + 1);
+	lex->ends_before = ARENA_NEW(perm, int32_t, nodes / 64 + 1);
+	for (ptrdiff_t i = 0; i < nodes; i++) {
+		if (i % 64 == 0) lex->ends_before[i / 64] = n;
+		if (heads[i]) lex->ends[i / 64] |= (uint64_t)1 << (i % 64), n++;
+	}
+	lex->heads.v = ARENA_NEW(perm, int32_t, n);
+	lex->heads.n = lex->heads.cap = n;
+	n = 0;
+	for (ptrdiff_t i = 0; i < nodes; i++)
+		if (heads[i]) lex->heads.v[n++] = heads[i];
+}
+
+/* The first entry of a node, 0 = none. */
+static int32_t head(const struct lexicon *lex, int32_t node)
+{
+	uint64_t word = lex->ends[node / 64], bit = (uint64_t)1 << (node % 64);
+	return word & bit ? lex->heads.v[lex->ends_before[node / 64] + __builtin_popcountll(word & (bit - 1))] : 0;
+}
+
 /* Renumbers the nodes level by level, so that a node's children are neighbours and need no table of their own: six bytes a node in place of thirty-two. */
 static void pack_trie(struct lexicon *lex, struct lexicon *built, struct arena *perm)
 {
@@ -274,10 +289,10 @@ static void pack_trie(struct lexicon *lex, struct lexicon *built, struct arena *
 	int32_t *old = ARENA_NEW(built->build, int32_t, nodes + 1), next = FIRST_FREE;
 	lex->first = ARENA_NEW(perm, int32_t, nodes + 1);
 	lex->symbol = ARENA_NEW(perm, uint16_t, nodes + 1);
-	lex->heads.v = ARENA_NEW(perm, int32_t, nodes);
+	int32_t *heads = ARENA_NEW(built->build, int32_t, nodes);
 	for (int32_t i = 0; i < FIRST_FREE; i++) old[i] = i;
 	for (int32_t i = 0; i < nodes; i++) {
-		lex->heads.v[i] = built->heads.v[old[i]];
+		heads[i] = built->heads.v[old[i]];
 		lex->first[i] = next;
 		for (ptrdiff_t c = start[old[i]]; c < start[old[i] + 1]; c++, next++) {
 			old[next] = children[c].node;
@@ -286,6 +301,7 @@ static void pack_trie(struct lexicon *lex, struct lexicon *built, struct arena *
 	}
 	lex->first[nodes] = next;
 	lex->edges = NULL;
+	keep_heads(lex, heads, nodes, perm);
 }
 
 static void *moved(struct arena *perm, const void *p, ptrdiff_t size, ptrdiff_t n)
@@ -293,12 +309,25 @@ static void *moved(struct arena *perm, const void *p, ptrdiff_t size, ptrdiff_t 
 	return memcpy(arena_alloc(perm, size, (ptrdiff_t) _Alignof(max_align_t), n), p, (size_t)(size * n));
 }
 
+/* By counting; slips of one bucket stay in the order they were added. */
+static void sort_slips(struct lexicon *lex, const struct lexicon *built, struct arena *perm)
+{
+	int32_t *from = ARENA_NEW(perm, int32_t, (1 << SLIP_BITS) + 1);
+	int32_t *next = ARENA_NEW(built->build, int32_t, 1 << SLIP_BITS);
+	for (ptrdiff_t i = 0; i < built->slips.n; i++) from[(built->slips.v[i].hash >> (32 - SLIP_BITS)) + 1]++;
+	for (int b = 0; b < 1 << SLIP_BITS; b++) from[b + 1] += from[b], next[b] = from[b];
+	lex->slips.v = ARENA_NEW(perm, struct slip, built->slips.n);
+	lex->slips.cap = built->slips.n;
+	for (ptrdiff_t i = 0; i < built->slips.n; i++) lex->slips.v[next[built->slips.v[i].hash >> (32 - SLIP_BITS)]++] = built->slips.v[i];
+	lex->slip_from = from;
+}
+
 struct lexicon *lexicon_finish(struct lexicon *built, struct arena *perm)
 {
 	struct lexicon *lex = moved(perm, built, (ptrdiff_t)sizeof *built, 1);
 	lex->build = NULL;
 	pack_trie(lex, built, perm);
-	lex->slips = moved(perm, built->slips, (ptrdiff_t)sizeof *built->slips, built->slip_cap);
+	sort_slips(lex, built, perm);
 	lex->entries.v = moved(perm, built->entries.v, (ptrdiff_t)sizeof *built->entries.v, built->entries.n);
 	lex->gapped.v = moved(perm, built->gapped.v, (ptrdiff_t)sizeof *built->gapped.v, built->gapped.n);
 	lex->words.v = moved(perm, built->words.v, (ptrdiff_t)sizeof *built->words.v, built->words.n);
@@ -375,7 +404,7 @@ static ptrdiff_t after_gap(str text, ptrdiff_t at, const str *forms, int32_t n)
 
 static void emit_gapped(const struct lexicon *lex, str text, ptrdiff_t from, ptrdiff_t to, int32_t node, struct hits *out, struct arena *perm)
 {
-	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next) {
+	for (int32_t k = head(lex, node); k; k = lex->entries.v[k].next) {
 		const struct entry *e = &lex->entries.v[k];
 		const struct gapped *g = &lex->gapped.v[e->gapped];
 		ptrdiff_t end = e->gapped ? to : -1;
@@ -387,14 +416,14 @@ static void emit_gapped(const struct lexicon *lex, str text, ptrdiff_t from, ptr
 /* Plain terms end at this node; with `closed`, ones that are not open. */
 static bool has_plain(const struct lexicon *lex, int32_t node, bool closed)
 {
-	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next)
+	for (int32_t k = head(lex, node); k; k = lex->entries.v[k].next)
 		if (!lex->entries.v[k].gapped && !(closed && lex->entries.v[k].open)) return true;
 	return false;
 }
 
 static void emit_plain(const struct lexicon *lex, ptrdiff_t from, ptrdiff_t to, int32_t node, bool closed, struct hits *out, struct arena *perm)
 {
-	for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next) {
+	for (int32_t k = head(lex, node); k; k = lex->entries.v[k].next) {
 		const struct entry *e = &lex->entries.v[k];
 		if (!e->gapped && !(closed && e->open))
 			*ARENA_PUSH(perm, out) = (struct hit){(int32_t)from, (int32_t)to, e->value, HIT_EXACT, e->name};
@@ -415,7 +444,7 @@ static struct longest walk(const struct lexicon *lex, str text, ptrdiff_t i, str
 	for (ptrdiff_t j = i; j < text.n; j++) {
 		node = step(lex, node, (unsigned char)text.p[j]);
 		if (!node) break;
-		if (!lex->heads.v[node]) continue;
+		if (!head(lex, node)) continue;
 		ptrdiff_t stop = word_end(text, j + 1);
 		if (stop < 0) continue;
 		emit_gapped(lex, text, i, j + 1, node, out, perm);
@@ -443,7 +472,7 @@ static ptrdiff_t walk_sound(const struct lexicon *lex, str text, ptrdiff_t i, in
 		if (cp < HAN_FIRST || cp > HAN_LAST || !han_sound[cp - HAN_FIRST]) break;
 		node = step(lex, node, han_sound[cp - HAN_FIRST]);
 		if (!node) break;
-		for (int32_t k = lex->heads.v[node]; k; k = lex->entries.v[k].next)
+		for (int32_t k = head(lex, node); k; k = lex->entries.v[k].next)
 			if (same_but_one(str_slice(text, i, j + len), lex->words.v[lex->entries.v[k].word].term)) end = j + len, *longest = k;
 	}
 	return end;
@@ -465,9 +494,9 @@ static const struct word *find_slip(const struct lexicon *lex, str word)
 {
 	for (ptrdiff_t skip = -1; skip < word.n; skip++) {
 		uint32_t hash = slip_hash(word, skip);
-		for (ptrdiff_t i = hash & (lex->slip_cap - 1); lex->slips[i].word; i = (i + 1) & (lex->slip_cap - 1)) {
-			const struct word *w = &lex->words.v[lex->slips[i].word];
-			if (lex->slips[i].hash == hash && one_slip(word, w->term)) return w;
+		for (int32_t b = (int32_t)(hash >> (32 - SLIP_BITS)), i = lex->slip_from[b]; i < lex->slip_from[b + 1]; i++) {
+			const struct word *w = &lex->words.v[lex->slips.v[i].word];
+			if (lex->slips.v[i].hash == hash && one_slip(word, w->term)) return w;
 		}
 	}
 	return NULL;

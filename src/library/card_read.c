@@ -170,7 +170,7 @@ static const char *read_bullet(struct pack *p, struct card *card, enum section s
 		said.lang = (signed char)lang;
 		b.passage[lang] = pack_passage_add(p, said);
 	}
-	*ARENA_PUSH(&p->arena, &card->sections[section]) = b;
+	*ARENA_PUSH(&p->build, &card->sections[section]) = b;
 	return NULL;
 }
 
@@ -192,4 +192,5 @@ void card_read_body(struct pack *p, struct file_text file)
 		else why = read_bullet(p, card, section, file, &lines, line);
 		if (why) pack_refuse(p, file.file, number, why);
 	}
+	for (int s = 0; s < SECTION_COUNT; s++) PACK_SETTLE(p, &card->sections[s]);
 }

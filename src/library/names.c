@@ -1,5 +1,6 @@
 #include "library/names.h"
 
+#include "lang/fold.h"
 #include "lang/terms.h"
 
 #include <pthread.h>
@@ -29,17 +30,49 @@ struct names {
 	bool threaded;
 	struct block *filling; /* the adding thread's */
 	struct arena build, build_whole, kept, kept_whole, scratch;
-	struct lexicon *built[NAMES_KINDS];
+	struct names_learned out;
 };
+
+static void learn_order_names(struct names *n, str terms, int32_t concept)
+{
+	struct name_list *list = &n->out.orders;
+	str term;
+	while (str_next(&terms, ';', &term)) {
+		struct arena scratch = n->scratch;
+		term = str_trim(term);
+		if (!term.n || str_find(term, S("…")) >= 0 || str_find(term, S("|")) >= 0) continue;
+		str name = fold(term, &scratch).text;
+		int32_t first = map_get(&list->first, name), same = first;
+		while (same >= 0 && list->v[same].concept != concept) same = list->v[same].next;
+		if (same >= 0) continue;
+		map_set(&list->first, str_copy(&n->kept, name), (int32_t)list->n, &n->build);
+		*ARENA_PUSH(&n->build, list) = (struct order_name){concept, first};
+	}
+}
 
 static void learn(struct names *n, const struct block *b)
 {
-	for (int i = 0; i < b->n; i++) terms_add(n->built[b->job[i].kind], b->job[i].terms, b->job[i].value, b->job[i].how, n->scratch);
+	for (int i = 0; i < b->n; i++) {
+		const struct job *j = &b->job[i];
+		if (j->kind == NAMES_CALCS) terms_add(n->out.calcs, j->terms, j->value, j->how, n->scratch);
+		else learn_order_names(n, j->terms, j->value);
+		if (j->kind == NAMES_CONCEPTS) terms_add(n->out.concepts, j->terms, j->value, j->how, n->scratch);
+	}
+}
+
+static void *moved(struct arena *to, const void *from, ptrdiff_t size, ptrdiff_t n)
+{
+	void *p = arena_alloc(to, size, (ptrdiff_t) _Alignof(max_align_t), n);
+	return n ? memcpy(p, from, (size_t)(size * n)) : p;
 }
 
 static void finish(struct names *n)
 {
-	for (int k = 0; k < NAMES_KINDS; k++) n->built[k] = lexicon_finish(n->built[k], &n->kept);
+	struct name_list *list = &n->out.orders;
+	n->out.concepts = lexicon_finish(n->out.concepts, &n->kept);
+	n->out.calcs = lexicon_finish(n->out.calcs, &n->kept);
+	list->v = moved(&n->kept, list->v, (ptrdiff_t)sizeof *list->v, list->n);
+	list->first = map_settled(&list->first, &n->kept);
 	arena_destroy(n->build_whole);
 	arena_destroy(n->scratch);
 }
@@ -81,7 +114,9 @@ struct names *names_open(void)
 		free(n);
 		return NULL;
 	}
-	for (int k = 0; k < NAMES_KINDS; k++) n->built[k] = lexicon_create(&n->build);
+	n->out.concepts = lexicon_create(&n->build);
+	n->out.calcs = lexicon_create(&n->build);
+	n->out.memory = n->kept_whole;
 	pthread_mutex_init(&n->lock, NULL);
 	pthread_cond_init(&n->more, NULL);
 	n->threaded = pthread_create(&n->thread, NULL, run, n) == 0;
@@ -116,13 +151,13 @@ void names_close(struct names *n)
 	if (!n->threaded) run(n);
 }
 
-void names_take(struct names *n, struct lexicon *out[NAMES_KINDS], struct arena *memory)
+struct names_learned names_take(struct names *n)
 {
 	if (!n->closed) names_close(n);
 	if (n->threaded) pthread_join(n->thread, NULL);
-	for (int k = 0; k < NAMES_KINDS; k++) out[k] = n->built[k];
-	*memory = n->kept_whole;
+	struct names_learned out = n->out;
 	pthread_mutex_destroy(&n->lock);
 	pthread_cond_destroy(&n->more);
 	free(n);
+	return out;
 }

@@ -47,8 +47,11 @@ const struct card *pack_card(const struct pack *pack, int32_t concept)
 
 const struct passage *pack_passage(const struct pack *pack, str id)
 {
-	int32_t i = map_get(&pack->passage_by_id, id);
-	return i < 0 ? NULL : &pack->passages.v[i];
+	for (uint64_t at = str_hash(id);; at++) {
+		int32_t i = pack->passage_slot[at & (uint64_t)(pack->passage_slots - 1)];
+		if (i < 0) return NULL;
+		if (str_eq(pack->passages.v[i].id, id)) return &pack->passages.v[i];
+	}
 }
 
 void pack_refuse(struct pack *p, int32_t file, int line, const char *why)
@@ -61,8 +64,16 @@ int32_t pack_concept_make(struct pack *p, str id)
 	int32_t c = pack_concept(p, id);
 	if (c >= 0) return c;
 	c = (int32_t)p->concepts.n;
-	*ARENA_PUSH(&p->build, &p->concepts) = (struct concept){
-		.id = id, .card = -1, .finding = -1, .drug = -1, .drug_class = -1, .lab = -1, .food = -1, .food_group = -1, .department = -1};
+	*ARENA_PUSH(&p->build, &p->concepts) = (struct concept){.id = id,
+								.card = -1,
+								.finding = -1,
+								.drug = -1,
+								.drug_class = -1,
+								.lab = -1,
+								.food = -1,
+								.food_group = -1,
+								.department = -1,
+								.condition = -1};
 	map_set(&p->concept_by_id, id, c, &p->build);
 	return c;
 }
@@ -77,6 +88,11 @@ static str folded_copy(struct pack *p, str text)
 void pack_terms(struct pack *p, int32_t concept, str terms, enum lexicon_how how)
 {
 	names_add(p->names, NAMES_CONCEPTS, terms, concept, how);
+}
+
+void pack_order_terms(struct pack *p, int32_t concept, str terms)
+{
+	names_add(p->names, NAMES_ORDERS, terms, concept, LEXICON_PLAIN);
 }
 
 void pack_name(struct pack *p, int32_t concept, str zh, str en)
@@ -96,30 +112,39 @@ static bool next_id(str *rest, str *id)
 	return n > 0;
 }
 
+static const int32_t *kept(struct pack *p, const int32_t *v, ptrdiff_t n)
+{
+	int32_t *to = ARENA_NEW(&p->arena, int32_t, n);
+	if (n) memcpy(to, v, (size_t)n * sizeof *v);
+	return to;
+}
+
 bool pack_sources(struct pack *p, str ids, const int32_t **out, ptrdiff_t *n)
 {
+	struct arena scratch = p->scratch;
 	VECTOR(int32_t) v = {0};
 	str id;
 	while (next_id(&ids, &id)) {
 		int32_t s = map_get(&p->source_by_id, id);
 		if (s < 0) return false;
-		*ARENA_PUSH(&p->arena, &v) = s;
+		*ARENA_PUSH(&scratch, &v) = s;
 	}
-	*out = v.v;
+	*out = kept(p, v.v, v.n);
 	*n = v.n;
 	return v.n > 0;
 }
 
 bool pack_concepts(struct pack *p, str ids, bool make, const int32_t **out, ptrdiff_t *n)
 {
+	struct arena scratch = p->scratch;
 	VECTOR(int32_t) v = {0};
 	str id;
 	while (next_id(&ids, &id)) {
 		int32_t c = make ? pack_concept_make(p, id) : pack_concept(p, id);
 		if (c < 0) return false;
-		*ARENA_PUSH(&p->arena, &v) = c;
+		*ARENA_PUSH(&scratch, &v) = c;
 	}
-	*out = v.v;
+	*out = kept(p, v.v, v.n);
 	*n = v.n;
 	return true;
 }

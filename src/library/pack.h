@@ -9,18 +9,23 @@
 #include "clinic/calc.h"
 #include "clinic/panel.h"
 #include "clinic/rx.h"
+#include "clinic/sig.h"
 #include "clinic/triage.h"
 #include "lang/reading.h"
+#include "library/names.h"
 
 enum { LANGS = 2 };
 
 /* One thing the pack knows by an id; it may be several things at once: a symptom has a card and is a finding. -1 = it is not that. */
 enum { FINDING_QUALIFIER = 100 }; /* a finding without a tier of its own */
 
+enum { CONDITION_LASTING, CONDITION_EPISODIC }; /* "history of" a lasting one means that it is there */
+
 struct concept {
 	str id;
 	str name[LANGS];
-	int32_t card, finding /* its tier or FINDING_QUALIFIER */, drug, drug_class, lab, food, food_group, department;
+	int32_t card, finding /* its tier or FINDING_QUALIFIER */, drug, drug_class, lab, food, food_group, department,
+		condition /* as the order check takes it: CONDITION_… */;
 };
 
 enum section {
@@ -193,6 +198,19 @@ struct refused {
 	const char *why;
 };
 
+struct order_product {           /* what one unit of a product holds of a substance */
+	int32_t drug, substance; /* concepts */
+	str name;                /* folded; a brand or strength that its name must contain, empty = any */
+	enum sig_unit unit;      /* tablet, mL, drop or puff */
+	double mg;
+};
+
+struct implied { /* who has the one has the other: 心肌梗死 is a coronary disease */
+	int32_t condition, also;
+};
+
+struct order_book; /* library/order_book.h */
+
 #define VECTOR(type) \
 	struct { \
 		type *v; \
@@ -228,11 +246,23 @@ struct pack {
 	VECTOR(struct diet) diets;
 	VECTOR(struct calculator) calcs; /* in the order of their ids */
 	VECTOR(struct refused) refused;
-	struct map source_by_id, concept_by_id, passage_by_id;
+	struct map source_by_id, concept_by_id;
+	struct map passage_by_id;     /* while loading */
+	int32_t *passage_slot;        /* afterwards: open addressing over the hash of the id, -1 = free */
+	ptrdiff_t passage_slots;      /* a power of two */
 	int32_t *drug_of;             /* concept → index of its drug, or -1 */
 	signed char *default_tier;    /* concept → tier alone, or -1 */
 	struct lexicon *lexicon;      /* values are concepts */
-	struct lexicon *calc_lexicon; /* values are indexes of calcs; NULL when there are none */
+	struct lexicon *calc_lexicon; /* values are indexes of calcs */
+	struct name_list order_names; /* what a name on an order may mean, by folded name */
+	VECTOR(struct dose_row) dose_rows;
+	unsigned char *usual_route; /* by drug: enum drug_route where drug_routes says, else ROUTE_UNKNOWN */
+	VECTOR(struct order_product) products;
+	VECTOR(struct implied) implied;
+	VECTOR(str) rule_over;                        /* by rule: ids of the rules it makes superfluous */
+	VECTOR(int32_t) damaged_rules, damaged_doses; /* concepts that refused rows spoke of */
+	bool all_rules_damaged, all_doses_damaged;
+	const struct order_book *orders;
 };
 
 /* NULL, with fail set, when the folder or pack.tsv cannot be read at all. A missing or damaged table leaves a `refused` entry. */

@@ -8,7 +8,8 @@ bool pack_read_file(struct loader *l, str name, struct file_text *out)
 {
 	struct pack *p = l->p;
 	struct fail fail = {0};
-	struct sb path = sb_new(&p->arena, 256);
+	struct arena scratch = p->scratch;
+	struct sb path = sb_new(&scratch, 256);
 	sb_add(&path, str_from(l->folder));
 	sb_byte(&path, '/');
 	sb_add(&path, name);

@@ -15,10 +15,20 @@ struct file_text {
 	str text;
 };
 
+/* What grew on the build arena moves to where it stays, each array as large as it must be. */
+#define PACK_SETTLE(p, vec) \
+	do { \
+		void *kept = arena_alloc(&(p)->arena, (ptrdiff_t)sizeof(*(vec)->v), (ptrdiff_t) _Alignof(max_align_t), (vec)->n); \
+		if ((vec)->n) memcpy(kept, (vec)->v, (size_t)(vec)->n * sizeof(*(vec)->v)); \
+		(vec)->v = kept; \
+		(vec)->cap = (vec)->n; \
+	} while (0)
+
 struct loader {
 	struct pack *p;
 	const char *folder;
 	crypto_hash_sha256_state hash; /* over every file read, in order */
+	str rule_files;                /* of the order check, that must be there: the loss of one is not seen from the others */
 };
 
 /* Reads one file of the pack; false when it is missing, unreadable or not valid UTF-8, which is then in `refused`. */
@@ -35,6 +45,18 @@ void pack_refuse(struct pack *p, int32_t file, int line, const char *why);
 int32_t pack_concept_make(struct pack *p, str id);
 void pack_name(struct pack *p, int32_t concept, str zh, str en);                   /* the first name given stays */
 void pack_terms(struct pack *p, int32_t concept, str terms, enum lexicon_how how); /* separated by ';' */
+
+/* A name only for the order check: not for reading questions. Terms with gaps or choices are left out. */
+void pack_order_terms(struct pack *p, int32_t concept, str terms);
+
+/* Rows of the tables that only the order check reads, and what it needs to know of rows that were refused. NULL row: the whole file. */
+struct tsv_row;
+const char *condition_row(struct pack *p, int32_t file, const struct tsv_row *row);
+const char *usual_route_row(struct pack *p, int32_t file, const struct tsv_row *row);
+const char *product_row(struct pack *p, int32_t file, const struct tsv_row *row);
+const char *order_dose_row(struct pack *p, const struct tsv_row *row, int32_t drug, int32_t passage);
+void order_note_damage(struct pack *p, str file, const struct tsv_row *row);
+void order_settle(struct pack *p);
 
 /* Ids of sources separated by spaces; false when one is unknown or there is none. */
 bool pack_sources(struct pack *p, str ids, const int32_t **out, ptrdiff_t *n);

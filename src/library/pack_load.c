@@ -85,6 +85,20 @@ const char *pack_named(struct pack *p, const struct tsv_row *row, int32_t *conce
 	return NULL;
 }
 
+/* A name that questions use in other senses too (三七, 丁香): a drug only on an order. */
+static const char *named_in_orders(struct pack *p, const struct tsv_row *row, int32_t *concept)
+{
+	str id = CELL("id"), zh = CELL("zh"), en = CELL("en");
+	if (!id.n || !zh.n || !en.n) return "id, Chinese or English name missing";
+	*concept = pack_concept_make(p, id);
+	pack_name(p, *concept, zh, en);
+	pack_order_terms(p, *concept, zh);
+	pack_order_terms(p, *concept, en);
+	pack_order_terms(p, *concept, CELL("zh_terms"));
+	pack_order_terms(p, *concept, CELL("en_terms"));
+	return NULL;
+}
+
 static const char *department_row(struct pack *p, int32_t file, const struct tsv_row *row)
 {
 	(void)file;
@@ -123,7 +137,7 @@ static const char *drug_row(struct pack *p, int32_t file, const struct tsv_row *
 {
 	struct drug d = {.prescription = !str_eq(CELL("rx"), S("otc"))};
 	int32_t c;
-	const char *why = pack_named(p, row, &c, LEXICON_LOOSE);
+	const char *why = str_eq(CELL("read_in"), S("order")) ? named_in_orders(p, row, &c) : pack_named(p, row, &c, LEXICON_LOOSE);
 	if (why) return why;
 	if (p->concepts.v[c].drug >= 0) return "another drug has this id";
 	if (!pack_concepts(p, CELL("class"), true, &d.classes, &d.class_count)) return "unknown class";
@@ -251,6 +265,8 @@ static const char *drug_dose_row(struct pack *p, int32_t file, const struct tsv_
 						     .lang = LANG_ZH,
 						     .sources = sources,
 						     .source_count = n});
+	const char *why = order_dose_row(p, row, d.drug, d.row);
+	if (why) return why;
 	*ARENA_PUSH(&p->build, &p->drug_doses) = d;
 	return NULL;
 }
@@ -277,6 +293,7 @@ static const char *drug_rule_row(struct pack *p, int32_t file, const struct tsv_
 	r.act[LANG_ZH] = say(p, at, S("do_zh"), LANG_ZH, r.subject, sources, n);
 	r.act[LANG_EN] = say(p, at, S("do_en"), LANG_EN, r.subject, sources, n);
 	*ARENA_PUSH(&p->build, &p->rx_rules) = r;
+	*ARENA_PUSH(&p->build, &p->rule_over) = CELL("over");
 	return NULL;
 }
 
@@ -310,15 +327,26 @@ static void read_table_file(struct loader *l, str name, row_reader *read)
 	struct file_text file;
 	struct tsv table;
 	struct tsv_row row;
-	if (!pack_read_file(l, name, &file)) return;
+	bool any = false;
+	if (!pack_read_file(l, name, &file)) {
+		order_note_damage(l->p, name, NULL);
+		return;
+	}
 	if (!tsv_open(&table, file.text)) {
 		pack_refuse(l->p, file.file, 1, "no header line");
+		order_note_damage(l->p, name, NULL);
 		return;
 	}
 	while (tsv_next(&table, &row)) {
 		const char *why = row.cells == table.columns ? read(l->p, file.file, &row) : "the number of cells is not that of the header";
-		if (why) pack_refuse(l->p, file.file, row.line, why);
+		any = true;
+		if (!why) continue;
+		pack_refuse(l->p, file.file, row.line, why);
+		order_note_damage(l->p, name, &row);
 	}
+	if (any) return;
+	pack_refuse(l->p, file.file, 1, "the table has no rows");
+	order_note_damage(l->p, name, NULL);
 }
 
 /* False when there is neither the file nor a folder with files. */
@@ -343,8 +371,10 @@ static bool read_files(struct loader *l, const char *name, row_reader *read)
 static void read_table(struct loader *l, const char *name, row_reader *read)
 {
 	if (read_files(l, name, read)) return;
-	*ARENA_PUSH(&l->p->arena, &l->p->files) = pack_joined(&l->p->arena, name, S(""), ".tsv");
+	str single = pack_joined(&l->p->arena, name, S(""), ".tsv");
+	*ARENA_PUSH(&l->p->arena, &l->p->files) = single;
 	pack_refuse(l->p, (int32_t)l->p->files.n - 1, 0, "the table is missing");
+	order_note_damage(l->p, single, NULL);
 }
 
 /* A table that a pack may do without; whoever needs it says aloud that nothing was checked. */
@@ -370,6 +400,7 @@ static bool read_about(struct loader *l, struct fail *fail)
 		else if (str_eq(key, S("state"))) p->state = value;
 		else if (str_eq(key, S("note_zh"))) p->note[LANG_ZH] = value;
 		else if (str_eq(key, S("note_en"))) p->note[LANG_EN] = value;
+		else if (str_eq(key, S("rule_files"))) l->rule_files = value;
 		else pack_refuse(p, file.file, row.line, "unknown key");
 	}
 	return p->id.n && p->version.n && p->state.n ? true
@@ -401,44 +432,59 @@ static void settle_tables(struct pack *p)
 	}
 }
 
-/* What grew on the build arena moves to where it stays, each array as large as it must be. */
-#define SETTLE(p, vec) \
-	do { \
-		void *kept = arena_alloc(&(p)->arena, (ptrdiff_t)sizeof(*(vec)->v), (ptrdiff_t) _Alignof(max_align_t), (vec)->n); \
-		if ((vec)->n) memcpy(kept, (vec)->v, (size_t)(vec)->n * sizeof(*(vec)->v)); \
-		(vec)->v = kept; \
-		(vec)->cap = (vec)->n; \
-	} while (0)
-
-static void settle_map(struct pack *p, struct map *m)
+/* A quarter of what the map took: a slot needs no key, the passage has it. */
+static void settle_passages(struct pack *p)
 {
-	struct map_slot *slots = ARENA_NEW(&p->arena, struct map_slot, m->cap);
-	if (m->cap) memcpy(slots, m->slots, (size_t)m->cap * sizeof *slots);
-	m->slots = slots;
+	for (p->passage_slots = 64; p->passage_slots < p->passages.n * 2;) p->passage_slots *= 2;
+	p->passage_slot = ARENA_NEW(&p->arena, int32_t, p->passage_slots);
+	for (ptrdiff_t i = 0; i < p->passage_slots; i++) p->passage_slot[i] = -1;
+	for (ptrdiff_t i = 0; i < p->passages.n; i++) {
+		if (map_get(&p->passage_by_id, p->passages.v[i].id) != i) continue; /* another of the same id came later */
+		uint64_t at = str_hash(p->passages.v[i].id);
+		while (p->passage_slot[at & (uint64_t)(p->passage_slots - 1)] >= 0) at++;
+		p->passage_slot[at & (uint64_t)(p->passage_slots - 1)] = (int32_t)i;
+	}
+	p->passage_by_id = (struct map){0};
 }
 
 static void settle_all(struct pack *p)
 {
-	SETTLE(p, &p->concepts);
-	SETTLE(p, &p->cards);
-	SETTLE(p, &p->passages);
-	SETTLE(p, &p->redflags);
-	SETTLE(p, &p->drugs);
-	SETTLE(p, &p->drug_facts);
-	SETTLE(p, &p->drug_doses);
-	SETTLE(p, &p->rx_rules);
-	SETTLE(p, &p->labs);
-	SETTLE(p, &p->lab_meanings);
-	SETTLE(p, &p->lab_deltas);
-	SETTLE(p, &p->lab_panels);
-	SETTLE(p, &p->lab_names);
-	SETTLE(p, &p->foods);
-	SETTLE(p, &p->diets);
-	SETTLE(p, &p->calcs);
-	settle_map(p, &p->concept_by_id);
-	settle_map(p, &p->passage_by_id);
-	settle_map(p, &p->lab_by_name);
+	PACK_SETTLE(p, &p->concepts);
+	PACK_SETTLE(p, &p->cards);
+	PACK_SETTLE(p, &p->passages);
+	PACK_SETTLE(p, &p->redflags);
+	PACK_SETTLE(p, &p->drugs);
+	PACK_SETTLE(p, &p->drug_facts);
+	PACK_SETTLE(p, &p->drug_doses);
+	PACK_SETTLE(p, &p->rx_rules);
+	PACK_SETTLE(p, &p->labs);
+	PACK_SETTLE(p, &p->lab_meanings);
+	PACK_SETTLE(p, &p->lab_deltas);
+	PACK_SETTLE(p, &p->lab_panels);
+	PACK_SETTLE(p, &p->lab_names);
+	PACK_SETTLE(p, &p->foods);
+	PACK_SETTLE(p, &p->diets);
+	PACK_SETTLE(p, &p->calcs);
+	PACK_SETTLE(p, &p->dose_rows);
+	PACK_SETTLE(p, &p->products);
+	PACK_SETTLE(p, &p->implied);
+	p->concept_by_id = map_settled(&p->concept_by_id, &p->arena);
+	settle_passages(p);
+	p->lab_by_name = map_settled(&p->lab_by_name, &p->arena);
 	pack_labs_settle(p);
+}
+
+static void refuse_lost_rules(struct loader *l)
+{
+	str rest = l->rule_files, name;
+	while (str_next(&rest, ' ', &name)) {
+		bool there = !name.n;
+		for (ptrdiff_t i = 0; i < l->p->files.n && !there; i++) there = str_eq(l->p->files.v[i], name);
+		if (there) continue;
+		*ARENA_PUSH(&l->p->arena, &l->p->files) = name;
+		pack_refuse(l->p, (int32_t)l->p->files.n - 1, 0, "the file is missing");
+		order_note_damage(l->p, name, NULL);
+	}
 }
 
 static void refuse_unresolved(struct pack *p)
@@ -446,7 +492,7 @@ static void refuse_unresolved(struct pack *p)
 	for (ptrdiff_t i = 0; i < p->concepts.n; i++) {
 		const struct concept *c = &p->concepts.v[i];
 		bool defined = c->card >= 0 || c->finding >= 0 || c->drug >= 0 || c->drug_class >= 0 || c->lab >= 0 || c->food >= 0 ||
-			       c->food_group >= 0 || c->department >= 0;
+			       c->food_group >= 0 || c->department >= 0 || c->condition >= 0;
 		struct sb why = sb_new(&p->arena, 64);
 		if (defined) continue;
 		sb_fmt(&why, "nothing defines the id \"" STR_FMT "\" that a row names", STR_ARG(c->id));
@@ -461,11 +507,12 @@ static void refuse_unresolved(struct pack *p)
 
 static void take_names(struct pack *p)
 {
-	struct lexicon *lexicons[NAMES_KINDS];
-	names_take(p->names, lexicons, &p->names_memory);
+	struct names_learned learned = names_take(p->names);
 	p->names = NULL;
-	p->lexicon = lexicons[NAMES_CONCEPTS];
-	p->calc_lexicon = lexicons[NAMES_CALCS];
+	p->lexicon = learned.concepts;
+	p->calc_lexicon = learned.calcs;
+	p->order_names = learned.orders;
+	p->names_memory = learned.memory;
 }
 
 static void give_up(struct pack *p, struct arena build)
@@ -496,6 +543,7 @@ struct pack *pack_load(const char *folder, struct fail *fail)
 	read_cards(&l, &heads);
 	read_table(&l, "findings", finding_row);
 	read_table(&l, "classes", class_row);
+	read_table(&l, "conditions", condition_row);
 	read_table(&l, "drugs", drug_row);
 	read_table(&l, "labs", pack_lab_row);
 	read_table(&l, "foods", food_row);
@@ -504,6 +552,8 @@ struct pack *pack_load(const char *folder, struct fail *fail)
 	read_table(&l, "redflags", redflag_row);
 	read_table(&l, "drug_facts", drug_fact_row);
 	read_table(&l, "drug_doses", drug_dose_row);
+	read_table(&l, "drug_routes", usual_route_row);
+	read_table(&l, "drug_products", product_row);
 	read_table(&l, "drug_rules", drug_rule_row);
 	read_table(&l, "lab_meanings", lab_meaning_row);
 	read_optional(&l, "lab_ranges", pack_lab_range_row);
@@ -514,9 +564,11 @@ struct pack *pack_load(const char *folder, struct fail *fail)
 	for (ptrdiff_t i = 0; i < heads.n; i++) card_read_body(p, heads.v[i]);
 	settle_tables(p);
 	refuse_unresolved(p);
+	refuse_lost_rules(&l);
 	crypto_hash_sha256_final(&l.hash, p->hash);
 	settle_all(p);
 	take_names(p);
+	order_settle(p);
 	arena_destroy(p->scratch);
 	arena_destroy(build);
 	p->scratch = p->build = (struct arena){0};

@@ -200,16 +200,21 @@ test_units() {
 {"id":16,"from":"g","to":"mg"}
 {"id":17,"value":[1],"from":{},"to":7}
 {"id":18,"value":"6.5","from":"%","to":"mmol/mol","substance":"HbA1c"}
+{"id":19,"value":"500","from":"MG","to":"g"}
+{"id":20,"value":"5","from":"MG","to":"G","strict":true}
+{"id":21,"value":"6.5","from":"%","to":"mmol/mol"}
 IN
 	jsonl units u
-	check "units --jsonl answers each line in order" js "$work/u.out" 'L.length === 18 && L.every((o, i) => o.id === i + 1)'
+	check "units --jsonl answers each line in order" js "$work/u.out" 'L.length === 21 && L.every((o, i) => o.id === i + 1)'
 	check "decimals stay decimals" js "$work/u.out" 'L[0].ok && L[0].value === "100" && L[1].value === "126.1092" && L[1].unit === "mg/dL" && L[2].value === "97.7"'
-	check "validate judges strict UCUM only" js "$work/u.out" 'L[3].ok === true && L[4].ok === false && L[4].why && L[5].ok === false'
+	check "validate judges strict UCUM only" js "$work/u.out" 'L[3].ok === true && L[4].ok === false && L[4].why && L[4].ucum === "mg" && L[5].ok === false'
 	check "U and IU are apart in UCUM and one in everyday spelling" js "$work/u.out" 'L[6].ok === false && L[7].ok === true'
 	check "units have a long form, products and quotients" js "$work/u.out" 'L[8].text === "(milligram) / (deciliter)" && L[9].value === "350" && L[9].unit === "mg" && L[10].unit === "" && L[10].value.startsWith("0.00012599788055555555555")'
 	check "what cannot be converted says why" js "$work/u.out" '!L[11].ok && /物质/.test(L[11].why) && !L[12].ok && L[12].why === "unknown substance" && L[13].ok && /eq/.test(L[13].note) && !L[15].ok && !L[16].ok'
 	check "an unknown op is an error" js "$work/u.out" 'L[14].error.code === "input"'
 	check "HbA1c follows its own equation" js "$work/u.out" 'Math.round(L[17].value) === 48'
+	check "capitals are read as clinicians mean them, unless strict" js "$work/u.out" 'L[18].value === "0.5" && /MG/.test(L[18].note) && L[19].value === "5000000"'
+	check "two scales of one fraction are pointed out" js "$work/u.out" '/HbA1c/.test(L[20].note)'
 	"$program" units --pack "$pack" 5.6 mmol/L mg/dL --substance glucose >"$work/text"
 	check "units VALUE FROM TO prints the value" grep -qx 100.88736 "$work/text"
 	check "a negative value is no option" "$program" units --pack "$pack" -40 ℃ ℉

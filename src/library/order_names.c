@@ -1,0 +1,433 @@
+/* order_names.c - from a name on a prescription to what it is. */
+#include "library/order_book.h"
+
+#include "base/check.h"
+#include "base/utf8.h"
+
+typedef bool is_wanted(const struct pack *p, int32_t concept);
+
+static bool is_drug(const struct pack *p, int32_t c)
+{
+	return p->concepts.v[c].drug >= 0;
+}
+
+static bool is_class(const struct pack *p, int32_t c)
+{
+	return p->concepts.v[c].drug_class >= 0;
+}
+
+static bool is_drug_or_class(const struct pack *p, int32_t c)
+{
+	return is_drug(p, c) || is_class(p, c) || p->concepts.v[c].food >= 0 || p->concepts.v[c].food_group >= 0;
+}
+
+static bool is_condition(const struct pack *p, int32_t c)
+{
+	const struct concept *x = &p->concepts.v[c];
+	return (x->card >= 0 || x->finding >= 0 || x->condition >= 0) && x->drug < 0;
+}
+
+static bool letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+static bool whole_word(str text, ptrdiff_t from, ptrdiff_t to)
+{
+	bool left = from == 0 || !letter(text.p[from - 1]) || !letter(text.p[from]) || (text.p[from - 1] >= '0' && text.p[from - 1] <= '9');
+	bool right = to == text.n || !letter(text.p[to]) || !letter(text.p[to - 1]) ||
+		     (text.p[to] >= '0' && text.p[to] <= '9' && text.p[to - 1] > '9');
+	return left && right;
+}
+
+enum { NAME_MAX_BYTES = 96 };
+
+struct place {
+	ptrdiff_t from, to;
+	int32_t name; /* first of order_names with that name */
+};
+
+/* The first meaning of a name that is wanted, -1 when there is none; `*others` when there is another one. */
+static int32_t meaning(const struct pack *p, int32_t name, is_wanted *want, bool *others)
+{
+	int32_t found = -1;
+	*others = false;
+	for (; name >= 0; name = p->order_names.v[name].next) {
+		int32_t c = p->order_names.v[name].concept;
+		if (!want(p, c) || c == found) continue;
+		if (found >= 0) *others = true;
+		else found = c;
+	}
+	return found;
+}
+
+static ptrdiff_t longest_at(const struct pack *p, str text, ptrdiff_t from, is_wanted *want, int32_t *name)
+{
+	bool others;
+	ptrdiff_t most = text.n - from < NAME_MAX_BYTES ? text.n - from : NAME_MAX_BYTES;
+	for (ptrdiff_t n = most; n >= 2; n--) {
+		if (from + n < text.n && ((unsigned char)text.p[from + n] & 0xc0) == 0x80) continue; /* inside a character */
+		int32_t i = map_get(&p->order_names.first, (str){text.p + from, n});
+		if (i < 0 || !whole_word(text, from, from + n) || meaning(p, i, want, &others) < 0) continue;
+		return *name = i, n;
+	}
+	return 0;
+}
+
+static struct place longest_in(const struct pack *p, str text, is_wanted *want)
+{
+	struct place best = {0, 0, -1};
+	int len;
+	for (ptrdiff_t at = 0; at < text.n; at += len) {
+		int32_t name;
+		utf8_at(text, at, &len);
+		ptrdiff_t n = longest_at(p, text, at, want, &name);
+		if (n > best.to - best.from) best = (struct place){at, at + n, name};
+	}
+	return best;
+}
+
+/* ---- what may stand beside a name ---- */
+
+/* Salts, esters and waters that do not change which drug it is, dosage forms, and words on the box. Longer ones before those they begin with. */
+static const char *const beside_han[] = {
+	"盐酸盐",     "盐酸",     "硫酸氢",   "硫酸",   "马来酸", "富马酸",     "酒石酸氢",     "酒石酸",     "琥珀酸", "苯磺酸",   "甲磺酸",
+	"对甲苯磺酸", "枸橼酸",   "磷酸",     "氢溴酸", "硝酸",   "醋酸",       "乳酸",         "草酸",       "依托",   "叔丁胺",   "精氨酸",
+	"门冬氨酸",   "半水合物", "一水合物", "水合物", "无水",   "钠",         "钾",           "钙",         "镁",     "酯",       "盐",
+	"二钠",       "缓释胶囊", "缓释片",   "控释片", "肠溶片", "肠溶胶囊",   "肠溶微丸胶囊", "分散片",     "咀嚼片", "泡腾片",   "泡腾颗粒",
+	"口腔崩解片", "口崩片",   "薄膜衣片", "糖衣片", "薄膜衣", "素片",       "软胶囊",       "胶丸",       "硬胶囊", "胶囊",     "缓释颗粒",
+	"颗粒剂",     "颗粒",     "干混悬剂", "混悬液", "混悬剂", "混悬滴剂",   "滴剂",         "口服溶液",   "口服液", "口服",     "溶液",
+	"糖浆",       "合剂",     "冲剂",     "散剂",   "散",     "滴丸",       "浓缩丸",       "水蜜丸",     "大蜜丸", "丸",       "微丸",
+	"注射用",     "注射液",   "注射剂",   "注射",   "粉针剂", "粉针",       "针剂",         "针",         "水针",   "冻干粉",   "笔芯",
+	"特充",       "乳膏",     "软膏",     "眼膏",   "凝胶",   "搽剂",       "洗剂",         "乳胶剂",     "滴眼液", "滴耳液",   "滴鼻液",
+	"眼用凝胶",   "鼻喷雾剂", "喷雾剂",   "喷雾",   "气雾剂", "吸入气雾剂", "粉吸入剂",     "吸入粉雾剂", "粉雾剂", "吸入用",   "吸入",
+	"雾化",       "混悬",     "溶液剂",   "栓剂",   "栓",     "阴道片",     "阴道",         "贴剂",       "贴片",   "透皮贴剂", "贴膏",
+	"贴",         "片剂",     "片",       "液",     "缓释",   "控释",       "肠溶",         "分散",       "小儿",   "儿童",     "婴儿",
+	"幼儿",       "成人",     "型",       "国产",   "进口",   "拜耳",       "辉瑞",         "用",         "剂",     "每",       "盒",
+	"瓶",         "支",       "袋",       "粒",     "板",     "装",         "毫克",         "微克",       "克",     "毫升",     "单位",
+	"万",         "类",       "药",       "吸",     "喷",     "揿",         "无糖",         "低剂量",     "小剂量", "速释",     "普通",
+	"长效",       "短效",
+};
+static const char *const beside_latin[] = {
+	"hydrochloride",
+	"hcl",
+	"sulfate",
+	"sulphate",
+	"hydrogen",
+	"maleate",
+	"fumarate",
+	"tartrate",
+	"succinate",
+	"besylate",
+	"besilate",
+	"mesylate",
+	"mesilate",
+	"citrate",
+	"phosphate",
+	"hydrobromide",
+	"bromide",
+	"nitrate",
+	"acetate",
+	"lactate",
+	"sodium",
+	"potassium",
+	"calcium",
+	"magnesium",
+	"disodium",
+	"tromethamine",
+	"erbumine",
+	"arginine",
+	"medoxomil",
+	"cilexetil",
+	"axetil",
+	"proxetil",
+	"monohydrate",
+	"dihydrate",
+	"trihydrate",
+	"anhydrous",
+	"hemihydrate",
+	"oxalate",
+	"pivoxil",
+	"mofetil",
+	"etexilate",
+	"disoproxil",
+	"dipivoxil",
+	"marboxil",
+	"bisulfate",
+	"kali",
+	"gluconate",
+	"tablet",
+	"tablets",
+	"tab",
+	"tabs",
+	"capsule",
+	"capsules",
+	"cap",
+	"caps",
+	"sr",
+	"xr",
+	"er",
+	"cr",
+	"xl",
+	"la",
+	"mr",
+	"retard",
+	"ec",
+	"dr",
+	"odt",
+	"extended",
+	"sustained",
+	"modified",
+	"prolonged",
+	"controlled",
+	"delayed",
+	"slow",
+	"immediate",
+	"release",
+	"enteric",
+	"coated",
+	"chewable",
+	"effervescent",
+	"dispersible",
+	"oral",
+	"suspension",
+	"solution",
+	"syrup",
+	"drops",
+	"drop",
+	"injection",
+	"inj",
+	"for",
+	"infusion",
+	"iv",
+	"po",
+	"cream",
+	"ointment",
+	"gel",
+	"lotion",
+	"emulgel",
+	"eye",
+	"ear",
+	"nasal",
+	"spray",
+	"inhaler",
+	"inhalation",
+	"nebuliser",
+	"nebulizer",
+	"mdi",
+	"dpi",
+	"patch",
+	"transdermal",
+	"suppository",
+	"suppositories",
+	"vaginal",
+	"topical",
+	"granules",
+	"powder",
+	"sachet",
+	"sachets",
+	"vial",
+	"ampoule",
+	"pen",
+	"mg",
+	"g",
+	"ug",
+	"mcg",
+	"ml",
+	"iu",
+	"u",
+	"unit",
+	"units",
+	"x",
+	"the",
+	"of",
+	"low",
+	"dose",
+	"film",
+	"generic",
+	"brand",
+	"microgram",
+	"micrograms",
+	"per",
+	"tds",
+	"as",
+	"hfa",
+	"turbuhaler",
+	"accuhaler",
+	"evohaler",
+	"diskus",
+	"respimat",
+	"handihaler",
+	"children",
+	"paediatric",
+	"pediatric",
+	"child",
+	"infant",
+	"adult",
+	"junior",
+	"dried",
+	"strength",
+	"s",
+};
+
+static ptrdiff_t longest_prefix(str text)
+{
+	ptrdiff_t best = 0;
+	for (ptrdiff_t i = 0; i < COUNT(beside_han); i++) {
+		str w = str_from(beside_han[i]);
+		if (w.n > best && str_starts(text, w)) best = w.n;
+	}
+	return best;
+}
+
+static bool latin_known(str word)
+{
+	for (ptrdiff_t i = 0; i < COUNT(beside_latin); i++)
+		if (str_eq(word, str_from(beside_latin[i]))) return true;
+	return false;
+}
+
+/* Only salts, forms, strengths and punctuation. */
+static bool only_beside(str text)
+{
+	for (ptrdiff_t at = 0; at < text.n;) {
+		unsigned char c = (unsigned char)text.p[at];
+		if (c >= 'a' && c <= 'z') {
+			ptrdiff_t to = at;
+			while (to < text.n && text.p[to] >= 'a' && text.p[to] <= 'z') to++;
+			if (!latin_known(str_slice(text, at, to))) return false;
+			at = to;
+		} else if (c < 0x80) at++;
+		else {
+			ptrdiff_t n = longest_prefix(str_slice(text, at, text.n));
+			static const str marks[] = {{"μ", 2},  {"µ", 2},  {"®", 2},  {"·", 2}, {"α", 2}, {"β", 2},
+						    {"、", 3}, {"：", 3}, {"。", 3}, {"™", 3}, {"Ⅱ", 3}, {"℃", 3}};
+			for (ptrdiff_t i = 0; i < COUNT(marks) && !n; i++)
+				if (str_starts(str_slice(text, at, text.n), marks[i])) n = marks[i].n;
+			if (!n) return false;
+			at += n;
+		}
+	}
+	return true;
+}
+
+static bool holds(const struct pack *p, int32_t drug, int32_t other)
+{
+	const struct drug *d = &p->drugs.v[p->concepts.v[drug].drug];
+	for (ptrdiff_t i = 0; i < d->ingredient_count; i++)
+		if (d->ingredients[i] == other) return true;
+	return drug == other;
+}
+
+static struct named find(const struct pack *p, str text, is_wanted *want, int32_t so_far, int depth)
+{
+	bool others;
+	struct place at = longest_in(p, text, want);
+	if (at.name < 0) {
+		if (so_far < 0) return (struct named){NAME_UNKNOWN, -1};
+		return (struct named){only_beside(text) ? NAME_FOUND : NAME_PARTIAL, so_far};
+	}
+	int32_t c = meaning(p, at.name, want, &others);
+	if (others && so_far < 0) return (struct named){NAME_AMBIGUOUS, -1};
+	if (so_far >= 0 && only_beside(str_slice(text, at.from, at.to))) c = so_far; /* 葡萄糖酸钙 … 钙 is a salt here, not the drug calcium */
+	if (so_far >= 0 && c != so_far) {
+		if (is_drug(p, so_far) && is_drug(p, c) && holds(p, so_far, c)) c = so_far;
+		else if (is_drug(p, so_far) && is_drug(p, c) && holds(p, c, so_far)) so_far = c;
+		else return (struct named){NAME_SEVERAL, -1};
+	}
+	char rest[512];
+	if (text.n >= (ptrdiff_t)sizeof rest || depth > 4) return (struct named){NAME_PARTIAL, c};
+	memcpy(rest, text.p, (size_t)text.n);
+	for (ptrdiff_t i = at.from; i < at.to; i++) rest[i] = '.'; /* a border, so that nothing new comes together */
+	return find(p, (str){rest, text.n}, want, c, depth + 1);
+}
+
+struct named order_name_drug(const struct pack *p, str folded)
+{
+	struct named n = find(p, str_trim(folded), is_drug, -1, 0);
+	if (n.how != NAME_UNKNOWN) return n;
+	bool others;
+	struct place at = longest_in(p, folded, is_class);
+	if (at.name >= 0) return (struct named){NAME_CLASS, meaning(p, at.name, is_class, &others)};
+	return n;
+}
+
+static str without_allergy_words(str text)
+{
+	static const str tails[] = {{"过敏史", 9}, {"过敏", 6}, {" allergy", 8}, {" allergies", 10}, {" hypersensitivity", 17},
+				    {"类药物", 9}, {"类药", 6}, {"药物", 6},     {"类", 3}};
+	for (ptrdiff_t i = 0; i < COUNT(tails); i++)
+		if (str_ends(text, tails[i]) && text.n > tails[i].n) text = str_trim(str_slice(text, 0, text.n - tails[i].n)), i = -1;
+	static const str heads[] = {{"对", 3}, {"allergic to ", 12}, {"allergy to ", 11}};
+	for (ptrdiff_t i = 0; i < COUNT(heads); i++)
+		if (str_starts(text, heads[i])) text = str_slice(text, heads[i].n, text.n);
+	return text;
+}
+
+/* The whole word first, drug or class; where both have it the class, which is the wider. */
+struct named order_name_allergen(const struct pack *p, str folded)
+{
+	str text = without_allergy_words(str_trim(folded));
+	bool others;
+	int32_t name = map_get(&p->order_names.first, text);
+	if (name >= 0) {
+		int32_t c = meaning(p, name, is_class, &others);
+		if (c < 0) c = meaning(p, name, is_drug_or_class, &others);
+		if (c >= 0) return (struct named){NAME_FOUND, c};
+	}
+	return find(p, text, is_drug_or_class, -1, 0);
+}
+
+/* ---- conditions ---- */
+
+static bool denied_before(str text, ptrdiff_t from)
+{
+	static const str denials[] = {{"无", 3},      {"否认", 6},     {"没有", 6}, {"未", 3},   {"no ", 3},
+				      {"denies ", 7}, {"without ", 8}, {"non-", 4}, {"not ", 4}, {"非", 3}};
+	str before = str_slice(text, from > 12 ? from - 12 : 0, from);
+	for (ptrdiff_t i = 0; i < COUNT(denials); i++)
+		if (str_find(before, denials[i]) >= 0) return true;
+	return false;
+}
+
+bool order_name_conditions(const struct pack *p, str folded, struct concept_list *out, struct arena *perm)
+{
+	ptrdiff_t before = out->n;
+	int len;
+	for (ptrdiff_t at = 0; at < folded.n; at += len) {
+		int32_t name;
+		bool others;
+		utf8_at(folded, at, &len);
+		ptrdiff_t n = longest_at(p, folded, at, is_condition, &name);
+		if (!n) continue;
+		len = (int)n;
+		if (denied_before(folded, at)) continue;
+		for (int32_t i = name; i >= 0; i = p->order_names.v[i].next)
+			if (is_condition(p, p->order_names.v[i].concept)) *ARENA_PUSH(perm, out) = p->order_names.v[i].concept;
+		(void)others;
+	}
+	return out->n > before;
+}
+
+static int32_t lab_named(const struct pack *p, str name)
+{
+	for (int32_t i = map_get(&p->order_names.first, name); i >= 0; i = p->order_names.v[i].next)
+		if (p->concepts.v[p->order_names.v[i].concept].lab >= 0) return p->order_names.v[i].concept;
+	return -1;
+}
+
+/* 地高辛 beside a number is its level: the drug's id with "-level". */
+int32_t order_name_lab(const struct pack *p, str folded)
+{
+	char id[NAME_MAX_BYTES + 8];
+	bool others;
+	int32_t lab = lab_named(p, str_trim(folded)), name = map_get(&p->order_names.first, str_trim(folded));
+	int32_t drug = lab < 0 && name >= 0 ? meaning(p, name, is_drug, &others) : -1;
+	if (lab >= 0 || drug < 0) return lab;
+	str drug_id = p->concepts.v[drug].id;
+	if (drug_id.n > NAME_MAX_BYTES) return -1;
+	memcpy(id, drug_id.p, (size_t)drug_id.n);
+	memcpy(id + drug_id.n, "-level", 6);
+	int32_t level = pack_concept(p, (str){id, drug_id.n + 6});
+	return level >= 0 && p->concepts.v[level].lab >= 0 ? level : -1;
+}
