@@ -244,6 +244,11 @@ bool expr_is_leaf(const struct expr_step *s)
 	return s->op != EXPR_NOT && s->op != EXPR_AND && s->op != EXPR_OR && s->op != EXPR_COUNT;
 }
 
+bool expr_compares(const struct expr_step *s)
+{
+	return s->op >= EXPR_LESS && s->op <= EXPR_EQUAL;
+}
+
 enum tri expr_leaf(const struct expr_step *s, const struct facts *f)
 {
 	switch (s->op) {

@@ -55,5 +55,6 @@ enum tri expr_eval(const struct expr *e, const struct facts *f);
 /* What one step that is no connective says of the facts. */
 enum tri expr_leaf(const struct expr_step *s, const struct facts *f);
 bool expr_is_leaf(const struct expr_step *s);
+bool expr_compares(const struct expr_step *s); /* a fact with a number; `arg` is the fact */
 
 #endif

@@ -20,6 +20,12 @@ bool lab_convert(const struct lab *lab, str unit, double *value)
 	return false;
 }
 
+/* First to 13+6, second to 27+6 weeks; source: 孕前和孕期保健指南(2018). */
+static int trimester_of(double weeks)
+{
+	return isnan(weeks) ? 0 : weeks < 14 ? 1 : weeks < 28 ? 2 : 3;
+}
+
 struct lab_person lab_person_of(const struct facts *f)
 {
 	return (struct lab_person){.age_y = f->v[FACT_AGE_Y],
@@ -27,7 +33,8 @@ struct lab_person lab_person_of(const struct facts *f)
 						 : f->word[WORD_MALE] == TRI_YES ? 'm'
 										 : 0),
 				   .pregnant = f->word[WORD_PREGNANT] == TRI_YES,
-				   .postpartum = f->word[WORD_POSTPARTUM] == TRI_YES};
+				   .postpartum = f->word[WORD_POSTPARTUM] == TRI_YES,
+				   .trimester = trimester_of(f->v[FACT_GESTATION_W])};
 }
 
 static bool is_child(const struct lab_person *p)
@@ -89,6 +96,14 @@ static enum lab_flag critical_flag(const struct lab *lab, double value, const st
 	if (!isnan(c.low) && value <= c.low) return LAB_CRITICAL_LOW;
 	if (!isnan(c.high) && value >= c.high) return LAB_CRITICAL_HIGH;
 	return LAB_UNKNOWN;
+}
+
+/* More than twice as far as what is critical: no patient, but another unit. */
+static bool far_beyond(const struct lab *lab, double value, const struct lab_person *p)
+{
+	enum { TIMES = 2 };
+	struct lab_interval c = critical_limits(lab, p);
+	return (!isnan(c.high) && value > c.high * TIMES) || (!isnan(c.low) && value < c.low / TIMES);
 }
 
 static enum lab_flag place(double value, double low, double high)
@@ -252,20 +267,13 @@ static void number_line(const struct lab *lab, const struct lab_line *line, cons
 {
 	double low, high, factor = 1;
 	bool printed = printed_limits(lab, line, &low, &high), own = false;
-	f->value = line->value.number;
-	if (lab && line->unit.n)
-		own = lab_convert(lab, line->unit, &f->value), factor = line->value.number != 0 ? f->value / line->value.number : NAN;
+	if (lab && line->unit.n) own = lab_convert(lab, line->unit, &factor);
 	else if (lab) {
-		f->unit_assumed = true;
-		own = !printed || unit_from_range(lab, low, high, person, &factor);
-		if (own) f->value *= factor;
-		if (own && !printed && unit_is_doubtful(lab, f->value, person)) own = false;
+		f->unit_assumed = lab->unit.n > 0;
+		own = (!printed || unit_from_range(lab, low, high, person, &factor)) &&
+		      (printed || !unit_is_doubtful(lab, line->value.number, person));
 	}
-	if (lab && line->unit.n && own) {
-		double one = 1;
-		lab_convert(lab, line->unit, &one);
-		factor = one;
-	}
+	f->value = line->value.number * factor;
 	if (!own) f->value = NAN, factor = NAN;
 	if (printed) {
 		f->flag = place_printed(line, low, high), f->used = LAB_USED_PRINTED;
@@ -274,20 +282,20 @@ static void number_line(const struct lab *lab, const struct lab_line *line, cons
 	} else if (!lab) f->why = "range";
 	else if (!own) f->why = "unit";
 	else place_pack(lab, line, person, f);
-	if (!own || (printed && f->flag == LAB_NORMAL)) return;
-	enum lab_flag critical = line->value.kind == LAB_NUMBER || (line->value.kind == LAB_BELOW) || line->value.kind == LAB_ABOVE
-					 ? critical_flag(lab, f->value, person)
-					 : LAB_UNKNOWN;
+	if (!own) return;
+	enum lab_flag critical = critical_flag(lab, f->value, person);
 	if (line->value.kind == LAB_BELOW && critical == LAB_CRITICAL_HIGH) critical = LAB_UNKNOWN;
 	if (line->value.kind == LAB_ABOVE && critical == LAB_CRITICAL_LOW) critical = LAB_UNKNOWN;
-	if (critical != LAB_UNKNOWN) f->flag = critical, f->why = NULL;
+	f->critical_inside = printed && f->flag == LAB_NORMAL && critical != LAB_UNKNOWN;
+	if (critical != LAB_UNKNOWN && !f->critical_inside) f->flag = critical, f->why = NULL;
+	if (f->critical_inside && far_beyond(lab, f->value, person)) f->value = f->low = f->high = NAN; /* 125 g/dL: the unit is wrong */
 	judge_margin(lab, f);
 }
 
 /* A numeric result of an item that is read as positive or negative (0.02 COI, range <1): outside the printed range is positive. */
 static void number_as_quality(const struct lab *lab, struct lab_finding *f)
 {
-	if (!lab || lab->unit.n || f->used != LAB_USED_PRINTED || f->positive != TRI_UNKNOWN) return;
+	if (!lab || lab->unit.n || !isnan(lab->low) || !isnan(lab->high) || f->used != LAB_USED_PRINTED || f->positive != TRI_UNKNOWN) return;
 	if (f->flag == LAB_NORMAL) f->positive = TRI_NO;
 	if (f->flag == LAB_HIGH || f->flag == LAB_LOW) f->positive = TRI_YES;
 }

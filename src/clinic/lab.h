@@ -86,6 +86,7 @@ struct lab_finding {
 	bool just_outside;            /* flag LOW or HIGH, but within the item's margin */
 	bool unit_assumed;            /* no unit was stated; the item's own was taken */
 	bool not_for_pregnancy;       /* pregnant, and the pack's interval used is not one for pregnancy */
+	bool critical_inside;         /* inside the printed range, yet critical by the pack: range or unit may be misprinted */
 	const char *why;              /* as in lab_reading; also "limit" (a result such as <5 that straddles) and "quality" (cannot be compared) */
 };
 

@@ -347,6 +347,9 @@ static void the_printed_range_wins(void **state)
 	assert_true(f.flag == LAB_UNKNOWN && strcmp(f.why, "unit") == 0); /* 12.5 g/L would be critical, 12.5 g/dL is ordinary */
 	f = lab_interpret(&hb, &strange, &woman);
 	assert_true(f.flag == LAB_UNKNOWN && strcmp(f.why, "unit") == 0);
+	struct lab_line inside = line_of("250", "g/L", "100-300", &a);
+	f = lab_interpret(&hb, &inside, &woman);
+	assert_true(f.flag == LAB_NORMAL && f.critical_inside); /* the printed range wins, and the doubt is said */
 	f = lab_interpret(NULL, &unknown, &woman);
 	assert_true(f.flag == LAB_HIGH && isnan(f.value)); /* an item nobody knows still has its printed range */
 }

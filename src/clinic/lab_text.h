@@ -1,7 +1,8 @@
 /* lab_text.h - what a laboratory prints, read as plain values: a result ("12.3 ↑", "<0.01", "弱阳性", "++", "1:160"), a reference range
  * ("3.9-6.1", "≤5.2", "阴性", "男 130-175 女 115-150") and the spelling of a unit ("×109/L", "umol/l", "毫摩尔/升").
  *
- * Pure. Takes folded text (lang/fold.h); strings in the results are borrowed from it. What cannot be read is said to be unread, never guessed. */
+ * Pure. Takes folded text (lang/fold.h); strings in the results are borrowed from it. What cannot be read is said to be unread, never guessed. The
+ * numbers in these comments are examples, not limits, and have no source. */
 #ifndef CLINIC_LAB_TEXT_H
 #define CLINIC_LAB_TEXT_H
 

@@ -127,6 +127,12 @@ str lab_unit_spell(str s, struct arena *perm)
 	return str_copy(perm, s);
 }
 
+/* After "l" of a unit: not a letter, nor a Chinese character ("U/L酶法" is a unit and a method). */
+static bool ends_here(char c)
+{
+	return !letter(c) && (unsigned char)c < 0x80;
+}
+
 bool lab_unit_like(str s)
 {
 	static const str plain[] = {{"fl", 2},   {"pg", 2}, {"s", 1},   {"秒", 3},    {"sec", 3}, {"secs", 4}, {"mmhg", 4}, {"kpa", 3},   {"coi", 3},
@@ -136,6 +142,8 @@ bool lab_unit_like(str s)
 	if (!s.n || s.n > 40) return false;
 	ptrdiff_t open = str_find(s, S("("));
 	if (open >= 0 && open + 1 < s.n && (s.p[open + 1] < 'a' || s.p[open + 1] > 'z')) return false; /* u/l(9-50) */
+	ptrdiff_t gap = str_find(s, S(" "));
+	if (gap > 0 && s.p[gap - 1] != '/' && s.p[gap + 1] != '/' && !str_eq(s, S("mm hg"))) return false; /* 10^9/l 11 mcv */
 	for (ptrdiff_t i = 0; i < COUNT(plain); i++)
 		if (plain[i].n && str_eq(s, plain[i])) return true;
 	if (str_eq(s, S("%"))) return true;
@@ -149,7 +157,7 @@ bool lab_unit_like(str s)
 				   {"hr", 2},  {"1h", 2}, {"高倍", 6}, {"微升", 6}, {"nl", 2},  {"pl", 2}};
 	str tail = str_trim(str_slice(s, slash + 1, s.n)), head = str_trim(str_slice(s, 0, slash));
 	for (ptrdiff_t i = 0; i < COUNT(over); i++)
-		if (str_starts(tail, over[i]) && (tail.n == over[i].n || !letter(tail.p[over[i].n])) &&
+		if (str_starts(tail, over[i]) && (tail.n == over[i].n || ends_here(tail.p[over[i].n])) &&
 		    !(str_eq(head, S("a")) && str_eq(tail, S("g"))))
 			return true;
 	return false;

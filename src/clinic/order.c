@@ -179,10 +179,8 @@ static void judge(struct check *c, int32_t rule, int32_t a, int32_t b)
 	const struct rule_note *note = &c->x->notes[rule];
 	if (r->kind != RX_ALLERGY && !note->subject_route && (order_route_local(it->route) || barely_absorbed(r, it->route))) return;
 	if (b >= 0 && !note->object_route && order_route_local(c->order->items[b].route)) return;
-	if (r->when.n) {
-		set_item_doses(&c->facts, part_of(c->x, it, r->subject));
-		set_with_words(&c->facts, b >= 0 ? &c->order->items[b] : NULL);
-	}
+	if (note->dose) set_item_doses(&c->facts, part_of(c->x, it, r->subject));
+	if (note->with) set_with_words(&c->facts, b >= 0 ? &c->order->items[b] : NULL);
 	enum tri holds = expr_eval(&r->when, &c->facts);
 	if (holds == TRI_UNKNOWN && r->tier != RX_NOTE) c->out->gaps[a] |= plausible(gaps_of(&r->when, &c->facts), &c->facts);
 	if (holds != TRI_YES) return;

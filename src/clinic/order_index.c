@@ -29,8 +29,10 @@ static struct rule_note note_of(const struct rx_rule *r)
 	struct rule_note n = {.pair = r->object >= 0 && (r->kind == RX_INTERACTION || r->kind == RX_DUPLICATE || r->kind == RX_DOSE ||
 							 r->kind == RX_MONITORING || r->kind == RX_ROUTE)};
 	for (ptrdiff_t i = 0; i < r->when.n; i++) {
-		if (r->when.v[i].op != EXPR_WORD) continue;
 		int32_t w = r->when.v[i].arg;
+		n.dose |= expr_compares(&r->when.v[i]) && w >= FACT_MG_DOSE && w <= FACT_MG_M2_DAY;
+		if (r->when.v[i].op != EXPR_WORD) continue;
+		n.with |= w >= WORD_WITH_NEW;
 		n.subject_route |= w >= WORD_ORAL && w <= WORD_SYSTEMIC;
 		n.object_route |= w == WORD_WITH_ORAL || w == WORD_WITH_LOCAL;
 	}

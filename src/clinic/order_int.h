@@ -6,6 +6,7 @@
 
 struct rule_note {                        /* worked out once per rule */
 	bool subject_route, object_route; /* its condition speaks of how the drug is given */
+	bool dose, with;                  /* … of how much is given; of the second drug */
 	bool pair;                        /* needs a second drug */
 };
 

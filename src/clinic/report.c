@@ -191,10 +191,10 @@ static int columns(struct line *l, int at, struct report_item *item)
 
 static bool is_head(str name) /* about the person or the paper, not a result */
 {
-	static const char *const words[] = {"姓名",   "性别",      "年龄",     "床号",    "病历号",   "门诊号", "住院号", "标本",   "样本",
-					    "科室",   "科别",      "日期",     "时间",    "送检",     "检验者", "审核",   "条码",   "电话",
-					    "诊断",   "编号",      "医师",     "医生",    "病区",     "备注",   "序号",   "单号",   "patient",
-					    "gender", "collected", "reported", "printed", "specimen", "doctor", "医院",   "身份证", "page"};
+	static const char *const words[] = {"姓名",    "性别",     "年龄",   "床号", "病历号", "门诊号", "住院号",  "标本",   "样本",      "科室",
+					    "科别",    "日期",     "时间",   "送检", "检验者", "审核",   "条码",    "电话",   "诊断",      "编号",
+					    "医师",    "医生",     "病区",   "备注", "序号",   "单号",   "patient", "gender", "collected", "reported",
+					    "printed", "specimen", "doctor", "医院", "身份证", "page",   "结论",    "建议",   "说明",      "提示"};
 	for (ptrdiff_t i = 0; i < COUNT(words); i++)
 		if (str_find(name, str_from(words[i])) >= 0) return true;
 	return str_eq(name, S("age")) || str_eq(name, S("sex")) || str_eq(name, S("id")) || str_eq(name, S("date")) || str_eq(name, S("name"));

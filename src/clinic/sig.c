@@ -214,8 +214,8 @@ static const char *const prn_words[] = {"prn",         "sos",         "p.r.n.", 
 /* "每日三次", "一天2次", "3次/日", "日三次", "3 times a day", "twice daily", "每周1次" */
 static double per_period(str text)
 {
-	static const struct word_value periods[] = {{"日", 1},    {"天", 1}, {"周", 7.0},   {"星期", 7.0},   {"月", 30.0},    {"day", 1},
-						    {"daily", 1}, {"d", 1},  {"week", 7.0}, {"weekly", 7.0}, {"month", 30.0}, {"晚", 1}};
+	static const struct word_value periods[] = {{"日", 1},    {"天", 1}, {"周", 7.0},   {"星期", 7.0},   {"月", 30.0},   {"day", 1},
+						    {"daily", 1}, {"d", 1},  {"week", 7.0}, {"weekly", 7.0}, {"month", 30.0}};
 	static const struct word_value counts[] = {{"once", 1},      {"twice", 2},       {"thrice", 3},     {"one time", 1},
 						   {"two times", 2}, {"three times", 3}, {"four times", 4}, {"five times", 5}};
 	double period = NAN, n = NAN, v;
@@ -257,6 +257,14 @@ static double by_interval(str text)
 	return NAN;
 }
 
+/* 隔日一次 is no 每日一次: what is seldomer than daily is looked for first. */
+static double in_words(str text, bool seldom)
+{
+	for (size_t i = 0; i < sizeof frequency_words / sizeof *frequency_words; i++)
+		if ((frequency_words[i].value < 1) == seldom && has(text, frequency_words[i].word)) return frequency_words[i].value;
+	return NAN;
+}
+
 struct sig_frequency sig_frequency(str text)
 {
 	struct sig_frequency f = {.times_day = NAN};
@@ -265,10 +273,10 @@ struct sig_frequency sig_frequency(str text)
 	for (size_t i = 0; i < sizeof frequency_codes / sizeof *frequency_codes && isnan(f.times_day); i++)
 		if (str_eq(text, str_from(frequency_codes[i].word)) || (i < 24 && has_word(text, frequency_codes[i].word)))
 			f.times_day = frequency_codes[i].value;
+	if (isnan(f.times_day)) f.times_day = in_words(text, true);
 	if (isnan(f.times_day)) f.times_day = by_interval(text);
 	if (isnan(f.times_day)) f.times_day = per_period(text);
-	for (size_t i = 0; i < sizeof frequency_words / sizeof *frequency_words && isnan(f.times_day); i++)
-		if (has(text, frequency_words[i].word)) f.times_day = frequency_words[i].value;
+	if (isnan(f.times_day)) f.times_day = in_words(text, false);
 	f.known = f.prn || !isnan(f.times_day);
 	return f;
 }

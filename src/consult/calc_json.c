@@ -393,6 +393,9 @@ void calc_describe(const struct pack *p, const struct calculator *c, struct jw *
 	jw_str(w, "group", calc->group);
 	two(w, "use_zh", "use_en", calc->use);
 	if (calc->note[LANG_ZH].n) two(w, "note_zh", "note_en", calc->note);
+	jw_array(w, "also");
+	for (ptrdiff_t i = 0; i < calc->terms.n; i++) jw_str(w, NULL, calc->terms.v[i].key);
+	jw_end_array(w);
 	jw_array(w, "inputs");
 	for (ptrdiff_t i = 0; i < calc->inputs.n; i++) describe_input(w, &calc->inputs.v[i], perm);
 	jw_end_array(w);

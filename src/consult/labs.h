@@ -65,7 +65,18 @@ str labs_unread_text(const struct labs_reading *r, const struct labs_item *item,
 /* The whole reading as plain text: what is urgent first, then what is outside, then the rest, then what was not read. */
 str labs_text(const struct labs_reading *r, struct arena *perm);
 
-enum labs_note { LABS_NO_PANELS, LABS_NO_DELTAS, LABS_REFUSED, LABS_NO_TIME, LABS_CUT, LABS_NO_AGE, LABS_NO_SEX, LABS_NO_PREGNANCY, LABS_CONDITION };
+enum labs_note {
+	LABS_NO_PANELS,
+	LABS_NO_DELTAS,
+	LABS_REFUSED,
+	LABS_NO_TIME,
+	LABS_CUT,
+	LABS_NO_AGE,
+	LABS_NO_SEX,
+	LABS_NO_PREGNANCY,
+	LABS_DOUBTFUL,
+	LABS_CONDITION
+};
 str labs_note_text(enum labs_note note, enum language lang, str what, struct arena *perm);
 
 #endif

@@ -2,12 +2,22 @@
 
 #include <math.h>
 
-static void sources(struct jw *w, const struct pack *pack, int32_t passage, struct arena *perm)
+enum { SOURCES_MAX = 16 };
+
+struct cited { /* each source once */
+	int32_t v[SOURCES_MAX];
+	int n;
+};
+
+static void cite(struct jw *w, const struct pack *pack, int32_t passage, struct cited *seen, struct arena *perm)
 {
-	if (passage < 0) return;
-	const struct passage *p = &pack->passages.v[passage];
-	for (ptrdiff_t i = 0; i < p->source_count; i++) {
+	const struct passage *p = passage < 0 ? NULL : &pack->passages.v[passage];
+	for (ptrdiff_t i = 0; p && i < p->source_count; i++) {
 		const struct source *s = &pack->sources.v[p->sources[i]];
+		bool again = seen->n == SOURCES_MAX;
+		for (int k = 0; k < seen->n; k++) again = again || seen->v[k] == p->sources[i];
+		if (again) continue;
+		seen->v[seen->n++] = p->sources[i];
 		struct sb b = sb_new(perm, 128);
 		sb_add(&b, s->title);
 		sb_fmt(&b, " (" STR_FMT ")", STR_ARG(s->year));
@@ -81,8 +91,9 @@ static void item_json(struct jw *w, const struct labs_reading *r, const struct l
 	jw_array(w, "source");
 	if (item->finding.used == LAB_USED_PRINTED) jw_str(w, NULL, r->lang == LANG_ZH ? S("化验单所印范围") : S("range printed on the report"));
 	bool by_pack = item->finding.used == LAB_USED_PACK || item->finding.flag == LAB_CRITICAL_LOW || item->finding.flag == LAB_CRITICAL_HIGH;
-	if (by_pack) sources(w, r->pack, item->finding.row >= 0 ? item->finding.row : lab ? lab->range : -1, perm);
-	sources(w, r->pack, meaning, perm);
+	struct cited seen = {.n = 0};
+	if (by_pack) cite(w, r->pack, item->finding.row >= 0 ? item->finding.row : lab ? lab->range : -1, &seen, perm);
+	cite(w, r->pack, meaning, &seen, perm);
 	jw_end_array(w);
 	jw_end_object(w);
 }
@@ -98,7 +109,8 @@ static void hit_json(struct jw *w, const struct labs_reading *r, const struct la
 	jw_str(w, "text", hit->text);
 	jw_str(w, "tier", tier_name(hit->tier));
 	jw_array(w, "source");
-	sources(w, r->pack, passage, perm);
+	struct cited seen = {.n = 0};
+	cite(w, r->pack, passage, &seen, perm);
 	jw_end_array(w);
 	jw_str(w, "passage", r->pack->passages.v[passage].id);
 	jw_array(w, "from");
@@ -115,7 +127,10 @@ static enum tier tier_of(const struct labs_reading *r)
 		const struct lab_finding *f = &r->items.v[i].finding;
 		bool critical = f->flag == LAB_CRITICAL_LOW || f->flag == LAB_CRITICAL_HIGH,
 		     outside = (f->flag == LAB_LOW || f->flag == LAB_HIGH) && !f->just_outside;
-		enum tier one = critical ? TIER_EMERGENCY : outside || f->flag == LAB_UNKNOWN ? TIER_ROUTINE : TIER_SELF_CARE;
+		enum tier one = critical                            ? TIER_EMERGENCY
+				: f->critical_inside                ? TIER_URGENT
+				: outside || f->flag == LAB_UNKNOWN ? TIER_ROUTINE
+								    : TIER_SELF_CARE;
 		if (one > tier) tier = one;
 	}
 	for (ptrdiff_t i = 0; i < r->hits.n; i++)

@@ -220,6 +220,7 @@ static void interpret(struct labs_reading *r, jv items, struct arena *perm)
 		struct labs_item *item = &r->items.v[i];
 		const struct lab *lab = item->lab >= 0 ? &r->pack->labs.v[item->lab] : NULL;
 		item->finding = lab_interpret(lab, &item->line, &r->person);
+		if (item->finding.critical_inside) *ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_DOUBTFUL, r->lang, item->name, perm);
 		read_previous(r, item, i < given ? json_get(json_at(items, i), "previous") : NULL, perm);
 	}
 }

@@ -227,6 +227,9 @@ str labs_note_text(enum labs_note note, enum language lang, str what, struct are
 		[LABS_NO_SEX] = {"没有性别，男女范围不同的项目可能不能判断。",
 				 "No sex was given; items whose range differs by sex may not be placed."},
 		[LABS_NO_PREGNANCY] = {"没有说明是否怀孕，按未怀孕读。", "Pregnancy was not stated; read as not pregnant."},
+		[LABS_DOUBTFUL] =
+			{"在所印范围内，却达到通常的危急值，请核对范围和单位，不放心就立即联系医生：",
+			 "Inside the printed range, yet at a usual critical value; check range and unit, and contact a doctor at once if in doubt: "},
 		[LABS_CONDITION] = {"没有认出的情况或药物：", "A condition or drug was not recognised: "},
 	};
 	struct sb b = sb_new(perm, 160);

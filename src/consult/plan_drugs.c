@@ -31,10 +31,56 @@ static int findings_said(struct planner *p, const struct rx_findings *found, con
 	return said;
 }
 
+/* Of a general rule and one that refines it by dose, values or what else is taken, one is said: the general one when the question is about the pair and
+ * nobody's facts are at hand, else the one that fits the facts. */
+static void keep_one_of_each(const struct planner *p, struct rx_findings *found, bool assume)
+{
+	struct rx_findings kept = {0};
+	for (ptrdiff_t i = 0; i < found->n; i++) {
+		bool drop = false;
+		for (ptrdiff_t k = 0; k < found->n && !drop; k++) {
+			const struct rx_rule *mine = &p->pack->rx_rules.v[found->v[i].rule], *other = &p->pack->rx_rules.v[found->v[k].rule];
+			if (assume)
+				for (ptrdiff_t o = 0; o < mine->over_count; o++) drop |= mine->over[o] == found->v[k].rule;
+			else
+				for (ptrdiff_t o = 0; o < other->over_count; o++) drop |= other->over[o] == found->v[i].rule;
+		}
+		if (!drop) *ARENA_PUSH(p->perm, &kept) = found->v[i];
+	}
+	*found = kept;
+}
+
+/* A rule that depends on dose, route, values or on what is new is about an order, not about the pair in general. */
+static bool about_an_order(const struct expr *when)
+{
+	for (ptrdiff_t i = 0; i < when->n; i++) {
+		const struct expr_step *s = &when->v[i];
+		if (s->op >= EXPR_TAKEN || (s->op == EXPR_WORD && s->arg > WORD_SMOKER)) return true;
+		if (s->op >= EXPR_LESS && s->op <= EXPR_EQUAL && s->arg >= FACT_MG_DOSE) return true;
+	}
+	return false;
+}
+
+/* What nobody has said is the case is not said as if it were, as long as something else is left: first what is certain, else what warns. */
+static void drop_uncertain_orders(const struct planner *p, struct rx_findings *found)
+{
+	struct rx_findings certain = {0}, warnings = {0};
+	for (ptrdiff_t i = 0; i < found->n; i++) {
+		const struct rx_rule *r = &p->pack->rx_rules.v[found->v[i].rule];
+		bool sure = !about_an_order(&r->when) || expr_eval(&r->when, &p->s->facts) == TRI_YES;
+		if (sure) *ARENA_PUSH(p->perm, &certain) = found->v[i];
+		if (r->tier != RX_NOTE) *ARENA_PUSH(p->perm, &warnings) = found->v[i];
+	}
+	if (certain.n) *found = certain;
+	else if (warnings.n) *found = warnings;
+}
+
 static struct rx_findings check(struct planner *p, int32_t drug, int32_t with, bool assume)
 {
 	struct rx_findings found = {0};
 	rx_check(p->pack->rx_rules.v, p->pack->rx_rules.n, p->pack->drugs.v, p->pack->drug_of, drug, with, &p->s->facts, assume, &found, p->perm);
+	keep_one_of_each(p, &found, assume);
+	if (assume) drop_uncertain_orders(p, &found);
 	return found;
 }
 

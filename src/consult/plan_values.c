@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "clinic/pressure.h"
+#include "consult/labs.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -58,12 +59,47 @@ static const char *flag_words(enum lab_flag flag, enum language lang)
 	return words[flag][lang];
 }
 
+/* Whose interval it is: 孕晚期, children of that age, adults. */
+static str whose(struct planner *p, const struct lab *lab)
+{
+	static const char *const states[][2] = {
+		[LAB_PREGNANT_1] = {"孕早期", "first trimester"},
+		[LAB_PREGNANT_2] = {"孕中期", "second trimester"},
+		[LAB_PREGNANT_3] = {"孕晚期", "third trimester"},
+		[LAB_POSTPARTUM] = {"产后", "after birth"},
+	};
+	struct lab_person person = lab_person_of(&p->s->facts);
+	struct lab_interval used;
+	const char *why;
+	if (!lab_limits(lab, &person, &used, &why)) return (str){"", 0};
+	if (used.state != LAB_ANY_STATE) return str_from(states[used.state][p->lang]);
+	if (used.age_to_y <= ADULT_FROM_Y) return p->lang == LANG_ZH ? S("这个年龄的儿童") : S("children of this age");
+	return p->lang == LANG_ZH ? S("成人") : S("adults");
+}
+
+static void add_range(struct planner *p, struct sb *t, const struct lab *lab, const struct lab_reading *r)
+{
+	bool zh = p->lang == LANG_ZH;
+	if (isnan(r->low) && isnan(r->high)) return;
+	sb_add(t, zh ? S("（") : S(" ("));
+	sb_add(t, whose(p, lab));
+	sb_add(t, zh ? S("参考范围 ") : S(": "));
+	if (isnan(r->low)) sb_add(t, S("≤ "));
+	else if (isnan(r->high)) sb_add(t, S("≥ "));
+	if (!isnan(r->low)) sb_add(t, number(p, r->low));
+	if (!isnan(r->low) && !isnan(r->high)) sb_add(t, S("–"));
+	if (!isnan(r->high)) sb_add(t, number(p, r->high));
+	sb_fmt(t, " " STR_FMT "%s", STR_ARG(lab->shown), zh ? "；以化验单印的范围为准）" : "; the range printed on the report wins)");
+}
+
 static void say_reading(struct planner *p, const struct lab *lab, const struct quantity *q)
 {
 	int32_t concept = lab->concept;
-	str name = plan_name(p, concept), unit = q->unit.n ? q->unit : lab->unit;
+	str name = plan_name(p, concept), unit = q->unit.n ? fold_original(&p->s->reading.text, q->unit.p - p->s->reading.text.text.p,
+									   q->unit.p - p->s->reading.text.text.p + q->unit.n)
+							   : lab->shown;
 	int32_t part = plan_part(p, S("value"), name);
-	struct lab_reading r = lab_read(lab, q->value, lab_unit_spell(q->unit, p->perm), &p->s->facts);
+	struct lab_reading r = lab_read(lab, q->value, q->unit, &p->s->facts);
 	struct sb t = sb_new(p->perm, 256);
 	bool zh = p->lang == LANG_ZH;
 	sb_add(&t, name);
@@ -73,18 +109,11 @@ static void say_reading(struct planner *p, const struct lab *lab, const struct q
 	sb_add(&t, unit);
 	sb_add(&t, zh ? S("：") : S(": "));
 	sb_add(&t, str_from(flag_words(r.flag, p->lang)));
-	if (!isnan(r.low) || !isnan(r.high)) {
-		sb_add(&t, zh ? S("（成人参考范围 ") : S(" (adults: "));
-		if (isnan(r.low)) sb_add(&t, S("≤ "));
-		else if (isnan(r.high)) sb_add(&t, S("≥ "));
-		if (!isnan(r.low)) sb_add(&t, number(p, r.low));
-		if (!isnan(r.low) && !isnan(r.high)) sb_add(&t, S("–"));
-		if (!isnan(r.high)) sb_add(&t, number(p, r.high));
-		sb_fmt(&t, " " STR_FMT "%s", STR_ARG(lab->unit), zh ? "；以化验单印的范围为准）" : "; the range printed on the report wins)");
-	}
+	add_range(p, &t, lab, &r);
 	sb_add(&t, zh ? S("。") : S("."));
-	struct statement *s = plan_say_text(p, part, sb_str(&t), SAY_VALUE, AUTHOR_CALCULATOR, lab->range);
-	s->evidence[0].from = lab->range_from, s->evidence[0].to = lab->range_to;
+	bool own_row = r.row < 0 || r.row == lab->range;
+	struct statement *s = plan_say_text(p, part, sb_str(&t), SAY_VALUE, AUTHOR_CALCULATOR, own_row ? lab->range : r.row);
+	if (own_row) s->evidence[0].from = lab->range_from, s->evidence[0].to = lab->range_to;
 	if (!q->unit.n && lab->unit_count) {
 		*ARENA_PUSH(p->perm, &p->a->asks) = (struct ask_back){S("unit"), words_fill(p->perm, words_say(SAY_ASK_UNIT, p->lang), &name, 1)};
 	}
@@ -140,6 +169,71 @@ static void say_pressure(struct planner *p, const struct quantity *q)
 	p->a->placed++;
 }
 
+/* ---- several values together ---- */
+
+static void body_of_person(struct planner *p, struct jw *w)
+{
+	const struct facts *f = &p->s->facts;
+	jw_object(w, "patient");
+	if (!isnan(f->v[FACT_AGE_Y])) jw_decimal(w, "age", f->v[FACT_AGE_Y], 2);
+	if (f->word[WORD_FEMALE] == TRI_YES) jw_str(w, "sex", S("f"));
+	if (f->word[WORD_MALE] == TRI_YES) jw_str(w, "sex", S("m"));
+	if (f->word[WORD_PREGNANT] != TRI_UNKNOWN) jw_bool(w, "pregnant", f->word[WORD_PREGNANT] == TRI_YES);
+	if (!isnan(f->v[FACT_GESTATION_W])) jw_decimal(w, "weeks", f->v[FACT_GESTATION_W], 1);
+	jw_end_object(w);
+}
+
+/* The question's values as a report; returns how many there are. */
+static int body_of_values(struct planner *p, struct jw *w)
+{
+	const struct reading *r = &p->s->reading;
+	int n = 0;
+	jw_array(w, "items");
+	for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
+		const struct mention *m = &r->mentions.v[i];
+		int32_t lab = p->pack->concepts.v[m->term].lab;
+		const struct quantity *q = lab < 0 || m->negated || m->past ? NULL : situation_value(r, m);
+		if (!q || !p->pack->labs.v[lab].unit.n) continue;
+		jw_object(w, NULL);
+		jw_str(w, "name", p->pack->concepts.v[m->term].name[LANG_ZH]);
+		jw_str(w, "value", number(p, q->value));
+		jw_str(w, "unit", q->unit);
+		jw_end_object(w);
+		n++;
+	}
+	jw_end_array(w);
+	return n;
+}
+
+enum { TOGETHER_MAX = 2 };
+
+static void say_together(struct planner *p)
+{
+	struct sb text = sb_new(p->perm, 512);
+	struct jw w = {&text, false};
+	struct labs_reading read;
+	struct fail ignored = {0};
+	jv body;
+	jw_object(&w, NULL);
+	body_of_person(p, &w);
+	int n = body_of_values(p, &w);
+	jw_str(&w, "lang", p->lang == LANG_ZH ? S("zh") : S("en"));
+	jw_end_object(&w);
+	if (n < 2 || !json_parse(&body, sb_str(&text), 8, &ignored)) return;
+	bool ok = labs_read(&read, p->pack, body, p->perm, &ignored);
+	int said = 0;
+	for (ptrdiff_t i = 0; ok && i < read.hits.n && said < TOGETHER_MAX; i++) {
+		const struct labs_hit *h = &read.hits.v[i];
+		if (h->delta) continue;
+		str about = p->lang == LANG_ZH ? S("几项一起看") : S("Together");
+		plan_say_text(p, plan_part(p, S("value"), about), str_copy(p->perm, h->text), SAY_VALUE, AUTHOR_CALCULATOR,
+			      p->pack->lab_panels.v[h->rule].say[AUDIENCE_PATIENT][p->lang]);
+		p->a->placed++;
+		said++;
+	}
+	json_free(body);
+}
+
 bool plan_values(struct planner *p)
 {
 	ptrdiff_t before = p->a->statements.n;
@@ -152,5 +246,6 @@ bool plan_values(struct planner *p)
 	int labs = 0;
 	for (ptrdiff_t i = 0; i < r->mentions.n && labs < 4; i++)
 		if (p->pack->concepts.v[r->mentions.v[i].term].lab >= 0 && !r->mentions.v[i].negated) say_lab(p, &r->mentions.v[i]), labs++;
+	if (labs > 1) say_together(p);
 	return p->a->statements.n > before;
 }

@@ -214,14 +214,20 @@ static void read_allergies(struct rx_read *r, jv list)
 
 /* ---- laboratory results ---- */
 
-static double in_unit(const struct lab *lab, double value, str unit, bool *known)
+/* As laboratories call it; a drug's name beside a number is its level. Several items of one name are none. */
+static int32_t lab_of(struct rx_read *r, str name, str unit)
 {
-	*known = true;
-	if (!unit.n || str_eq(unit, lab->unit)) return value;
-	for (ptrdiff_t i = 0; i < lab->unit_count; i++)
-		if (str_eq(unit, lab->units[i].unit)) return value * lab->units[i].factor;
-	*known = false;
-	return NAN;
+	struct lab_match found = {0};
+	pack_lab_find(&found, r->pack, name, unit, false, r->perm);
+	if (found.n == 1) return r->pack->labs.v[found.v[0]].concept;
+	return found.n ? -1 : order_name_lab(r->pack, rx_fold(r, name));
+}
+
+static double in_unit(struct rx_read *r, const struct lab *lab, double value, str unit, bool *known)
+{
+	str spelled = lab_unit_spell(rx_fold(r, unit), r->perm);
+	*known = isnan(value) || !spelled.n || lab_convert(lab, spelled, &value);
+	return *known ? value : NAN;
 }
 
 static double age_of(struct rx_read *r, jv v)
@@ -242,17 +248,15 @@ static void read_labs(struct rx_read *r, jv list)
 	for (ptrdiff_t i = 0; i < n; i++) {
 		jv v = json_at(list, i);
 		str written = json_is_object(v) ? json_str(v, "name") : json_text(v);
-		int32_t c = order_name_lab(r->pack, rx_fold(r, written));
+		str unit = json_str(v, "unit").n ? json_str(v, "unit") : json_str(json_get(v, "value"), "unit");
+		int32_t c = lab_of(r, written, unit);
 		bool known;
 		if (c < 0) {
 			rx_unread_add(r, written, RX_UNKNOWN_LAB);
 			continue;
 		}
 		const struct lab *lab = &r->pack->labs.v[r->pack->concepts.v[c].lab];
-		double value = rx_number(v, "value");
-		str unit = json_str(v, "unit");
-		if (!unit.n) unit = json_str(json_get(v, "value"), "unit");
-		value = in_unit(lab, value, rx_fold(r, unit), &known);
+		double value = in_unit(r, lab, rx_number(v, "value"), unit, &known);
 		if (!known) rx_unread_add(r, written, RX_LAB_UNIT);
 		labs[f->lab_count++] = (struct fact_lab){c, value, age_of(r, v)};
 	}

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "consult/report_names.h"
 #include "clinic/warn.h"
 #include "consult/vitals.h"
 
@@ -559,6 +560,7 @@ void situate(struct situation *s, const struct knowledge *k, const struct questi
 	s->reading = reading_make(q->text, k->phrases, pack->lexicon, perm);
 	if (!s->reading.mentions.n && q->history.n) s->reading = reading_make(with_last_turn(q, perm), k->phrases, pack->lexicon, perm);
 	if (q->lang >= 0) s->reading.lang = (enum language)q->lang;
+	report_names(&s->reading, pack, perm);
 	read_person(&s->facts, &s->reading.person);
 	read_numbers(&s->facts, &s->reading);
 	place_mentions(s, k, &s->reading, true, context, perm);

@@ -55,8 +55,8 @@ static void learn(struct names *n, const struct block *b)
 	for (int i = 0; i < b->n; i++) {
 		const struct job *j = &b->job[i];
 		if (j->kind == NAMES_CALCS) terms_add(n->out.calcs, j->terms, j->value, j->how, n->scratch);
-		else learn_order_names(n, j->terms, j->value);
-		if (j->kind == NAMES_CONCEPTS) terms_add(n->out.concepts, j->terms, j->value, j->how, n->scratch);
+		else if (j->kind != NAMES_QUESTIONS) learn_order_names(n, j->terms, j->value);
+		if (j->kind == NAMES_CONCEPTS || j->kind == NAMES_QUESTIONS) terms_add(n->out.concepts, j->terms, j->value, j->how, n->scratch);
 	}
 }
 

@@ -11,9 +11,10 @@
 struct names;
 
 enum names_of {
-	NAMES_CONCEPTS, /* read in questions and on orders */
-	NAMES_ORDERS,   /* read on orders only: in questions they have other senses too (三七, 丁香) */
-	NAMES_CALCS     /* calculators */
+	NAMES_CONCEPTS,  /* read in questions and on orders */
+	NAMES_QUESTIONS, /* in questions only: what people say of a finding stands on no order */
+	NAMES_ORDERS,    /* read on orders only: in questions they have other senses too (三七, 丁香) */
+	NAMES_CALCS      /* calculators */
 };
 
 struct order_name {            /* one thing that a name may mean */

@@ -319,32 +319,72 @@ static bool holds(const struct pack *p, int32_t drug, int32_t other)
 	return drug == other;
 }
 
-static struct named find(const struct pack *p, str text, is_wanted *want, int32_t so_far, int depth)
+enum { NAMED_MAX = 6 };
+
+struct named_set {
+	int32_t v[NAMED_MAX];
+	int n;
+};
+
+/* One of them that is, or holds, all of them: the brand beside its substances. */
+static int32_t one_for_all(const struct pack *p, const struct named_set *s)
 {
-	bool others;
-	struct place at = longest_in(p, text, want);
-	if (at.name < 0) {
-		if (so_far < 0) return (struct named){NAME_UNKNOWN, -1};
-		return (struct named){only_beside(text) ? NAME_FOUND : NAME_PARTIAL, so_far};
+	for (int i = 0; i < s->n; i++) {
+		bool all = true;
+		for (int k = 0; k < s->n && all; k++) all = s->v[i] == s->v[k] || (is_drug(p, s->v[i]) && holds(p, s->v[i], s->v[k]));
+		if (all) return s->v[i];
 	}
-	int32_t c = meaning(p, at.name, want, &others);
-	if (others && so_far < 0) return (struct named){NAME_AMBIGUOUS, -1};
-	if (so_far >= 0 && only_beside(str_slice(text, at.from, at.to))) c = so_far; /* 葡萄糖酸钙 … 钙 is a salt here, not the drug calcium */
-	if (so_far >= 0 && c != so_far) {
-		if (is_drug(p, so_far) && is_drug(p, c) && holds(p, so_far, c)) c = so_far;
-		else if (is_drug(p, so_far) && is_drug(p, c) && holds(p, c, so_far)) so_far = c;
-		else return (struct named){NAME_SEVERAL, -1};
+	return -1;
+}
+
+/* The only product made of exactly these substances. */
+static int32_t product_of(const struct pack *p, const struct named_set *s)
+{
+	int32_t found = -1;
+	for (ptrdiff_t i = 0; i < p->drugs.n; i++) {
+		const struct drug *d = &p->drugs.v[i];
+		bool all = d->ingredient_count == s->n;
+		for (int k = 0; k < s->n && all; k++) all = holds(p, d->concept, s->v[k]) && d->concept != s->v[k];
+		if (!all) continue;
+		if (found >= 0) return -1;
+		found = d->concept;
 	}
+	return found;
+}
+
+static struct named settle_names(const struct pack *p, const struct named_set *s, str rest)
+{
+	int32_t c = s->n ? one_for_all(p, s) : -1;
+	if (!s->n) return (struct named){NAME_UNKNOWN, -1};
+	if (c < 0 && !only_beside(rest)) return (struct named){NAME_PARTIAL, -1};
+	if (c < 0) c = product_of(p, s);
+	if (c < 0) return (struct named){NAME_SEVERAL, -1};
+	return (struct named){only_beside(rest) ? NAME_FOUND : NAME_PARTIAL, c};
+}
+
+/* Takes the longest known name out of the text, again and again; what is left must be salts, forms and strengths. */
+static struct named find(const struct pack *p, str text, is_wanted *want)
+{
+	struct named_set set = {.n = 0};
 	char rest[512];
-	if (text.n >= (ptrdiff_t)sizeof rest || depth > 4) return (struct named){NAME_PARTIAL, c};
+	if (text.n >= (ptrdiff_t)sizeof rest) return (struct named){NAME_UNKNOWN, -1};
 	memcpy(rest, text.p, (size_t)text.n);
-	for (ptrdiff_t i = at.from; i < at.to; i++) rest[i] = '.'; /* a border, so that nothing new comes together */
-	return find(p, (str){rest, text.n}, want, c, depth + 1);
+	text.p = rest;
+	while (set.n < NAMED_MAX) {
+		bool others;
+		struct place at = longest_in(p, text, want);
+		if (at.name < 0 || (set.n && only_beside(text))) return settle_names(p, &set, text); /* 钙 may be a salt here, not the drug calcium */
+		int32_t c = meaning(p, at.name, want, &others);
+		if (others && !set.n) return (struct named){NAME_AMBIGUOUS, -1};
+		if (!others) set.v[set.n++] = c;
+		for (ptrdiff_t i = at.from; i < at.to; i++) rest[i] = '.'; /* a border, so that nothing new comes together */
+	}
+	return (struct named){NAME_SEVERAL, -1};
 }
 
 struct named order_name_drug(const struct pack *p, str folded)
 {
-	struct named n = find(p, str_trim(folded), is_drug, -1, 0);
+	struct named n = find(p, str_trim(folded), is_drug);
 	if (n.how != NAME_UNKNOWN) return n;
 	bool others;
 	struct place at = longest_in(p, folded, is_class);
@@ -375,7 +415,7 @@ struct named order_name_allergen(const struct pack *p, str folded)
 		if (c < 0) c = meaning(p, name, is_drug_or_class, &others);
 		if (c >= 0) return (struct named){NAME_FOUND, c};
 	}
-	return find(p, text, is_drug_or_class, -1, 0);
+	return find(p, text, is_drug_or_class);
 }
 
 /* ---- conditions ---- */

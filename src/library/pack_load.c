@@ -108,6 +108,20 @@ static const char *department_row(struct pack *p, int32_t file, const struct tsv
 	return why;
 }
 
+/* What people say of a finding is no name that stands on an order. */
+static const char *named_finding(struct pack *p, const struct tsv_row *row, int32_t *concept)
+{
+	str id = CELL("id"), zh = CELL("zh"), en = CELL("en");
+	if (!id.n || !zh.n || !en.n) return "id, Chinese or English name missing";
+	*concept = pack_concept_make(p, id);
+	pack_name(p, *concept, zh, en);
+	pack_terms(p, *concept, zh, LEXICON_PLAIN);
+	pack_terms(p, *concept, en, LEXICON_PLAIN);
+	names_add(p->names, NAMES_QUESTIONS, CELL("zh_terms"), *concept, LEXICON_PLAIN);
+	names_add(p->names, NAMES_QUESTIONS, CELL("en_terms"), *concept, LEXICON_PLAIN);
+	return NULL;
+}
+
 static const char *finding_row(struct pack *p, int32_t file, const struct tsv_row *row)
 {
 	(void)file;
@@ -115,7 +129,7 @@ static const char *finding_row(struct pack *p, int32_t file, const struct tsv_ro
 	enum tier tier;
 	bool qualifier = !CELL("tier").n; /* "suddenly", "severe": says nothing alone */
 	if (!qualifier && !tier_by_name(CELL("tier"), &tier)) return "unknown tier";
-	const char *why = pack_named(p, row, &c, LEXICON_PLAIN);
+	const char *why = named_finding(p, row, &c);
 	if (why) return why;
 	p->concepts.v[c].finding = qualifier ? FINDING_QUALIFIER : (int32_t)tier;
 	str card = CELL("card");

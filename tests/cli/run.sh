@@ -222,6 +222,19 @@ IN
 	exits 2 "units with too few arguments" "$program" units --pack "$pack" 1 kg
 }
 
+test_labs() {
+	printf '姓名：甲 性别：女 年龄：45岁\n血红蛋白 HGB\t98 ↓\tg/L\t115-150\n某某蛋白 3.2 ng/mL 0-5\n' >"$work/report.txt"
+	check "labs reads a report" bash -c '"$1" labs --pack "$2" "$3" | grep -q "血红蛋白 98 g/L：低于参考范围"' _ "$program" "$pack" "$work/report.txt"
+	check "labs says what it does not know" bash -c '"$1" labs --pack "$2" "$3" | grep -q "某某蛋白.*没有解读"' _ "$program" "$pack" "$work/report.txt"
+	check "labs for a doctor is terse" bash -c '"$1" labs --doctor --pack "$2" - <"$3" | grep -q "血红蛋白 98 g/L L \[115-150"' _ "$program" "$pack" "$work/report.txt"
+	exits 1 "labs of a file that is not there" "$program" labs --pack "$pack" "$work/none.txt"
+	exits 2 "labs without a file" "$program" labs --pack "$pack"
+	exits 2 "labs with an age that is none" "$program" labs --age young --pack "$pack" "$work/report.txt"
+	printf '%s\n' '{"id":1,"items":[{"name":"K","value":"6.3","unit":"mmol/L"}]}' '{"id":2,"items":[]}' '{"id":3,"report":"ALT 20 U/L 9-50"}' >"$work/labs.in"
+	jsonl labs labs
+	check "labs --jsonl answers each line in order" js "$work/labs.out" 'L.length === 3 && L[0].id === 1 && L[0].items[0].flag === "critical_high" && L[0].tier === "emergency" && L[1].error.code === "input" && L[2].items[0].flag === "normal"'
+}
+
 test_help() {
 	local c
 	exits 2 "no command" "$program"
@@ -536,7 +549,7 @@ test_store_odd() {
 	ends TERM
 }
 
-for t in test_ask test_ask_jsonl test_ids test_unreadable test_large test_facts test_triage_jsonl test_units test_help test_server_and_ledger test_pack test_store_odd test_kill test_sigterm test_full_disk; do
+for t in test_ask test_ask_jsonl test_ids test_unreadable test_large test_facts test_triage_jsonl test_units test_labs test_help test_server_and_ledger test_pack test_store_odd test_kill test_sigterm test_full_disk; do
 	case " ${ONLY:-$t} " in *" $t "*) $t ;; esac
 done
 exit $failed

@@ -24,8 +24,8 @@ export interface CalcUsed { id: string; name: string; value: number | string; un
 
 export interface CalcReply {
   status: 'ok' | 'missing' | 'out_of_range' | 'unknown_calculator';
-  name?: string; value: number | string | null; unit: string | null; band: string | null; text?: string;
-  more?: { id: string; name: string; value: number | string; unit: string }[];
+  name?: string; value: number | string | null; unit: string | null; unit_text?: string; band: string | null; text?: string;
+  more?: { id: string; name: string; value: number | string; unit: string; unit_text?: string }[];
   missing: string[]; assumed?: string[]; lower_bound?: boolean;
   why: string; note?: string; used?: CalcUsed[];
   source: string | null; passage?: string; checked?: boolean;
@@ -39,6 +39,11 @@ export interface CalcRequest { calculator: string; lang: Lang; inputs: Record<st
 
 export function named(one: { zh: string; en: string }, lang: Lang): string {
   return (lang === 'zh' ? one.zh : one.en) || one.zh || one.en;
+}
+
+/* As a label: "serum creatinine" begins with a capital, pH and eGFR stay as they are. */
+export function labelOf(one: { zh: string; en: string }, lang: Lang): string {
+  return named(one, lang).replace(/^[a-z][a-z-]*(?=[\s,(]|$)/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 }
 
 /* A unit written behind the number ("1.2mg/dL") is meant; the one beside the field is then not sent. */

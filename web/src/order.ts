@@ -90,6 +90,9 @@ export function saidFacts(request: Record<string, unknown>): { said: RxFact[]; u
   return { said: asked.filter((fact) => fact in patient), unsaid: asked.filter((fact) => !(fact in patient)) };
 }
 
+/* Where the creatinine is known, the server works the kidney function out of it. */
+export const CREATININE = /肌酐|crea|scr/i;
+
 /* A finding of a tier this page does not know is shown, never dropped. */
 export function byTier(findings: RxFinding[]): Record<RxTier, RxFinding[]> {
   const out: Record<RxTier, RxFinding[]> = { stop: [], warn: [], note: [] };

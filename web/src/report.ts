@@ -16,7 +16,7 @@ export interface LabItem {
 export interface LabPanel { id: string; kind: 'panel' | 'delta'; text: string; tier: Tier; source: string[]; passage: string; from: string[] }
 export interface LabReply {
   tier: Tier; items: LabItem[]; panels: LabPanel[];
-  unread: { name: string; value: string; why: string }[]; lines_without_result: number; unchecked: string[]; text: string;
+  unread: { name: string; value: string; why: string }[]; lines_without_result: number; unchecked: string[];
 }
 
 export interface ReportRow { key: number; name: string; value: string; unit: string; range: string; previous: string }
@@ -82,4 +82,10 @@ const RANK: Record<Flag, number> = { critical_low: 0, critical_high: 0, low: 1, 
 export function inOrder(items: LabItem[], audience: Report['audience']): LabItem[] {
   if (audience === 'doctor') return items;
   return items.map((item, i) => ({ item, i })).sort((a, b) => RANK[a.item.flag] - RANK[b.item.flag] || a.i - b.i).map(({ item }) => item);
+}
+
+/* What was not read has its own list; but a result of an unknown test that lies outside the printed range stays in the table. */
+export function readItems(reply: LabReply): LabItem[] {
+  const unread = new Set(reply.unread.map((one) => `${one.name} ${one.value}`));
+  return reply.items.filter((item) => item.flag !== 'unknown' || !unread.has(`${item.name} ${item.value}`));
 }

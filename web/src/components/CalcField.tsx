@@ -1,6 +1,6 @@
 /* CalcField.tsx - one input of a calculator, made from what the server says of it. */
 import { useId } from 'preact/hooks';
-import { named, type CalcInput, type Given, type Mark } from '../calc';
+import { labelOf, named, type CalcInput, type Given, type Mark } from '../calc';
 import { useLang, useText } from '../i18n_tools';
 import type { Tri } from '../order';
 import { unitsFor, unitWord } from '../units';
@@ -14,13 +14,13 @@ const MANY = 5;
 export function CalcField({ input, given, mark, onChange }: Props) {
   const lang = useLang();
   const t = useText();
-  const word = named(input, lang);
+  const word = labelOf(input, lang);
   const value = given?.value ?? '';
   const hint = mark === 'missing' ? <span class="need">{t.calc_needed}</span>
     : input.left_out !== 'required' && input.kind !== 'bool' && value === '' ? <span class="may">{t.calc_optional}</span> : null;
   switch (input.kind) {
     case 'bool':
-      return <YesNo word={word} value={value as Tri} onChange={(v) => onChange({ value: v })} hint={hint} field={input.id} />;
+      return <YesNo inline word={word} value={value as Tri} onChange={(v) => onChange({ value: v })} hint={hint} field={input.id} />;
     case 'choice':
       if ((input.options ?? []).length > MANY) return <SelectField input={input} word={word} value={value} hint={hint} onChange={onChange} />;
       return (
@@ -57,14 +57,18 @@ function TypedField({ input, word, given, mark, hint, onChange }: Inner & { give
   const value = given?.value ?? '';
   const units = input.kind === 'number' ? unitsFor(input) : [];
   const unit = given?.unit ?? input.unit ?? '';
-  const range = input.low != null && input.high != null ? `${input.low}–${input.high} ${unitWord(input.unit, lang)}`.trim() : '';
+  const inUnit = unit === input.unit ? '' : ` ${unitWord(input.unit, lang)}`;
+  const range = input.low != null && input.high != null ? `${input.low}–${input.high}${inUnit}` : '';
   const note = mark === 'wrong' ? t.calc_out(range)
     : input.left_out === 'default' && input.default !== undefined ? t.calc_default(`${input.default} ${unitWord(input.unit, lang)}`.trim())
-    : range === '' ? '' : t.calc_range(range);
+    : range;
   const number = input.kind === 'number';
   return (
     <div class={`field ${mark === 'wrong' ? 'field-wrong' : ''}`} data-field={input.id}>
-      <label for={id} class="label">{word}{hint}</label>
+      <span class="label-line">
+        <label for={id} class="label">{word}{hint}</label>
+        {note !== '' && mark !== 'wrong' && <span id={`${id}-note`} class="field-note">{note}</span>}
+      </span>
       <span class="with-unit">
         <input id={id} type={input.kind === 'date' ? 'date' : 'text'} {...(number ? { inputMode: 'decimal' as const } : {})} autoComplete="off" value={value}
           aria-invalid={mark === 'wrong'} {...(note === '' ? {} : { 'aria-describedby': `${id}-note` })}
@@ -77,7 +81,7 @@ function TypedField({ input, word, given, mark, hint, onChange }: Inner & { give
           )
           : unitWord(unit, lang) !== '' && <span class="unit">{unitWord(unit, lang)}</span>}
       </span>
-      {note !== '' && <span id={`${id}-note`} class={mark === 'wrong' ? 'field-note wrong' : 'field-note'}>{note}</span>}
+      {mark === 'wrong' && <span id={`${id}-note`} class="field-note wrong">{note}</span>}
     </div>
   );
 }

@@ -38,7 +38,7 @@ export function CalcList({ all }: { all: Calculator[] }) {
             {byGroup(all).map(({ group, list }) => (
               <details key={group} open={wide} data-group={group}>
                 <summary><h2>{groupWord(group, t)}</h2> <span class="quiet">{list.length}</span></summary>
-                <Rows rows={list} />
+                <Rows rows={list} brief />
               </details>
             ))}
           </div>
@@ -48,12 +48,12 @@ export function CalcList({ all }: { all: Calculator[] }) {
   );
 }
 
-function Rows({ rows }: { rows: Calculator[] }) {
+function Rows({ rows, brief = false }: { rows: Calculator[]; brief?: boolean }) {
   const lang = useLang();
   return (
-    <ul class="calc-list">
+    <ul class={brief ? 'calc-list calc-brief' : 'calc-list'}>
       {rows.map((one) => (
-        <li key={one.id}><a href={`#/calc/${one.id}`}><span>{named(one, lang)}</span><span class="quiet">{lang === 'zh' ? one.use_zh : one.use_en}</span></a></li>
+        <li key={one.id}><a href={`#/calc/${one.id}`}><span>{named(one, lang)}</span>{!brief && <span class="quiet">{lang === 'zh' ? one.use_zh : one.use_en}</span>}</a></li>
       ))}
     </ul>
   );

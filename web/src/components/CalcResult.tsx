@@ -1,5 +1,5 @@
 /* CalcResult.tsx - what came out: the value and what it means first, what is missing or why there is none, then the rest. */
-import { named, type CalcReply, type Calculator } from '../calc';
+import { labelOf, named, type CalcReply, type Calculator } from '../calc';
 import { useLang, useText } from '../i18n_tools';
 import type { Live } from '../live';
 import { unitWord } from '../units';
@@ -20,7 +20,7 @@ export function CalcHeadline({ calculator, live, fresh, empty, onRetry, onGoTo }
         {reply === null && live.error === null && <p class="quiet">{t.calc_wait}</p>}
         {reply?.status === 'ok' && (
           <>
-            <p class="calc-value">{reply.lower_bound && <span class="calc-least">{t.calc_at_least}</span>}<strong>{String(reply.value)}</strong> <span>{unitWord(reply.unit, lang)}</span></p>
+            <p class="calc-value">{reply.lower_bound && <span class="calc-least">{t.calc_at_least}</span>}<strong>{String(reply.value)}</strong> <span>{reply.unit_text ?? unitWord(reply.unit, lang)}</span></p>
             {reply.band !== null && <p class="calc-band">{reply.band}</p>}
             {reply.lower_bound && <p class="calc-band">{t.calc_lower_bound}</p>}
           </>
@@ -36,7 +36,7 @@ export function CalcHeadline({ calculator, live, fresh, empty, onRetry, onGoTo }
       {reply?.status === 'missing' && (
         <p class="calc-go">
           {calculator.inputs.filter((input) => reply.missing.includes(input.id)).map((input) => (
-            <button key={input.id} type="button" class="link" onClick={() => onGoTo(input.id)}>{named(input, lang)}</button>
+            <button key={input.id} type="button" class="link" onClick={() => onGoTo(input.id)}>{labelOf(input, lang)}</button>
           ))}
         </p>
       )}
@@ -57,7 +57,7 @@ export function CalcDetails({ calculator, live, empty }: { calculator: Calculato
       {ok && (reply.more ?? []).length > 0 && (
         <>
           <h2>{t.calc_more}</h2>
-          <dl class="calc-more">{reply.more?.map((one) => <div key={one.id}><dt>{one.name}</dt><dd>{String(one.value)} {unitWord(one.unit, lang)}</dd></div>)}</dl>
+          <dl class="calc-more">{reply.more?.map((one) => <div key={one.id}><dt>{one.name}</dt><dd>{String(one.value)} {one.unit_text ?? unitWord(one.unit, lang)}</dd></div>)}</dl>
         </>
       )}
       {ok && !reply.lower_bound && reply.why !== '' && <p class="calc-why" data-assumed={(reply.assumed ?? []).length}>{reply.why}</p>}

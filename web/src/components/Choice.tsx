@@ -4,13 +4,13 @@ import { useId } from 'preact/hooks';
 
 interface ChoiceProps<V extends string> {
   word: string; options: [V, string][]; value: V | undefined; onChange(v: V | undefined): void;
-  hint?: ComponentChildren; stacked?: boolean; field?: string;
+  hint?: ComponentChildren; stacked?: boolean; inline?: boolean; field?: string;
 }
 
-export function Choice<V extends string>({ word, options, value, onChange, hint, stacked = false, field }: ChoiceProps<V>) {
+export function Choice<V extends string>({ word, options, value, onChange, hint, stacked = false, inline = false, field }: ChoiceProps<V>) {
   const id = useId();
   return (
-    <div class="field" role="group" aria-labelledby={id} data-field={field}>
+    <div class={inline ? 'field field-inline' : 'field'} role="group" aria-labelledby={id} data-field={field}>
       <span id={id} class="label">{word}{hint}</span>
       <span class={stacked ? 'choice choice-stacked' : 'choice'}>
         {options.map(([key, text]) => (

@@ -1,16 +1,16 @@
 /* Fields.tsx - the fields the tools are made of. Nothing is filled in for a person: pressed again, a choice is unsaid. */
-import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import type { ComponentChildren, RefObject } from 'preact';
+import { useId, useLayoutEffect } from 'preact/hooks';
 import { useText } from '../i18n_tools';
 import type { Tri } from '../order';
 import { Choice } from './Choice';
 
-export function YesNo({ word, value, onChange, hint, field }:
-  { word: string; value: Tri; onChange(v: Tri): void; hint?: ComponentChildren; field?: string }) {
+export function YesNo({ word, value, onChange, hint, field, inline = false }:
+  { word: string; value: Tri; onChange(v: Tri): void; hint?: ComponentChildren; field?: string; inline?: boolean }) {
   const t = useText();
   return (
     <Choice word={word} options={[['yes', t.yes], ['no', t.no]]} value={value === '' ? undefined : value} onChange={(v) => onChange(v ?? '')}
-      hint={hint} {...(field === undefined ? {} : { field })} />
+      hint={hint} inline={inline} {...(field === undefined ? {} : { field })} />
   );
 }
 
@@ -39,4 +39,14 @@ export function NumberField({ word, unit, value, onChange }: { word: string; uni
 /* One of a row: its label stands above it on a phone, once above the column on a wide page. */
 export function Cell({ word, name, children }: { word: string; name: string; children: ComponentChildren }) {
   return <label class={`cell cell-${name}`}><span class="cell-word">{word}</span>{children}</label>;
+}
+
+/* The row to be written in next, which is drawn only with the next rendering: the wish stays until it is there. */
+export function useFocusRow(box: RefObject<HTMLElement>, goTo: { current: number | null }): void {
+  useLayoutEffect(() => {
+    const field = goTo.current === null ? null : box.current?.querySelector<HTMLElement>(`[data-row="${goTo.current}"] input`) ?? null;
+    if (field === null) return;
+    goTo.current = null;
+    field.focus();
+  });
 }

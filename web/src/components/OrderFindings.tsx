@@ -1,7 +1,7 @@
 /* OrderFindings.tsx - what the check found: stop interrupts, warnings are shown, notes are folded. What was not checked is
  * a list of its own, and finding nothing is said with exactly what was looked at: never a bare "all right". */
 import { useText, type Messages } from '../i18n_tools';
-import { byTier, saidFacts, uncheckedByDrug, type RxFact, type RxFinding, type RxReply, type RxTier } from '../order';
+import { byTier, CREATININE, saidFacts, uncheckedByDrug, type RxFact, type RxFinding, type RxReply, type RxTier } from '../order';
 import { Icon, type IconName } from './Icon';
 import { Source } from './Tools';
 
@@ -42,7 +42,7 @@ function Findings({ list }: { list: RxFinding[] }) {
   return (
     <ol class="rx-findings">
       {list.map((one, i) => (
-        <li key={i} class={`rx-finding rx-${one.tier}`} data-tier={one.tier} data-rule={one.rule}>
+        <li key={i} class={`rx-finding is-${one.tier}`} data-tier={one.tier} data-rule={one.rule}>
           <p class="rx-line">
             <span class="rx-tier"><Icon name={ICON[one.tier] ?? 'alert'} />{t[`xtier_${one.tier}`] ?? one.tier}</span>
             <strong>{one.drugs.join(' + ')}</strong><span class="tag">{kindWord(one.kind, t)}</span>
@@ -77,14 +77,17 @@ function Unchecked({ rows }: { rows: RxReply['unchecked'] }) {
 function Checked({ request }: { request: Record<string, unknown> }) {
   const t = useText();
   const { said, unsaid } = saidFacts(request);
+  const labs = ((request['patient'] as Record<string, unknown>)['labs'] ?? []) as { name: string }[];
+  const missing = unsaid.filter((fact) => fact !== 'egfr' || !labs.some((lab) => CREATININE.test(lab.name)));
+  const factText = (fact: RxFact): string => (fact === 'labs' && labs.length > 0 ? `${factWord(fact, t)} (${labs.map((lab) => lab.name).join(t.list_comma)})` : factWord(fact, t));
   const drugs = [...(request['current'] as { drug: string }[] | undefined ?? []), ...(request['proposed'] as { drug: string }[])].map((one) => one.drug);
   return (
     <section class="rx-checked" aria-labelledby="rx-checked">
       <h3 id="rx-checked">{t.rx_checked}</h3>
       <dl class="meta">
         <div><dt>{t.rx_checked_drugs}</dt><dd>{drugs.join(t.list_comma)}</dd></div>
-        <div><dt>{t.rx_checked_facts}</dt><dd>{said.length === 0 ? t.tool_none : said.map((fact) => factWord(fact, t)).join(t.list_comma)}</dd></div>
-        {unsaid.length > 0 && <div class="rx-unsaid"><dt>{t.rx_checked_not}</dt><dd>{unsaid.map((fact) => factWord(fact, t)).join(t.list_comma)}</dd></div>}
+        <div><dt>{t.rx_checked_facts}</dt><dd>{said.length === 0 ? t.tool_none : said.map(factText).join(t.list_comma)}</dd></div>
+        {missing.length > 0 && <div class="rx-unsaid"><dt>{t.rx_checked_not}</dt><dd>{missing.map((fact) => factWord(fact, t)).join(t.list_comma)}</dd></div>}
       </dl>
     </section>
   );

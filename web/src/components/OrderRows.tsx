@@ -1,10 +1,10 @@
 /* OrderRows.tsx - drugs as rows. Enter goes on to the next row and makes one when there is none; a line typed or pasted
  * whole is put into its cells, where it can be seen and corrected. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { useLang, useText } from '../i18n_tools';
 import { emptyDrug, readOrderLine, readOrderLines, ROUTE_IDS, type DrugRow } from '../order';
 import { SAMPLES } from '../samples';
-import { Cell } from './Fields';
+import { Cell, useFocusRow } from './Fields';
 import { Icon } from './Icon';
 
 interface Props { word: string; rows: DrugRow[]; onChange(rows: DrugRow[]): void }
@@ -16,11 +16,7 @@ export function OrderRows({ word, rows, onChange }: Props) {
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
   const goTo = useRef<number | null>(null);
-  useEffect(() => {
-    if (goTo.current === null) return;
-    box.current?.querySelector<HTMLElement>(`[data-row="${goTo.current}"] input`)?.focus();
-    goTo.current = null;
-  });
+  useFocusRow(box, goTo);
 
   const change = (key: number, patch: Partial<DrugRow>): void => onChange(rows.map((row) => (row.key === key ? { ...row, ...patch } : row)));
   const spread = (list: DrugRow[], key: number): DrugRow[] =>

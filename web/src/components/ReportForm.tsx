@@ -1,9 +1,9 @@
 /* ReportForm.tsx - a report pasted as text or typed in rows, whose it is and whom the reading is for. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { useText } from '../i18n_tools';
 import { emptyRow, type Report, type ReportRow } from '../report';
 import { Choice } from './Choice';
-import { Cell, NumberField, SexField, YesNo } from './Fields';
+import { Cell, NumberField, SexField, useFocusRow, YesNo } from './Fields';
 import { Icon } from './Icon';
 
 interface Props { report: Report; onChange(patch: Partial<Report>): void }
@@ -39,11 +39,7 @@ function Rows({ rows, onChange }: { rows: ReportRow[]; onChange(rows: ReportRow[
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
   const goTo = useRef<number | null>(null);
-  useEffect(() => {
-    if (goTo.current === null) return;
-    box.current?.querySelector<HTMLElement>(`[data-row="${goTo.current}"] input`)?.focus();
-    goTo.current = null;
-  });
+  useFocusRow(box, goTo);
   const set = (key: number, patch: Partial<ReportRow>): void => onChange(rows.map((row) => (row.key === key ? { ...row, ...patch } : row)));
   const add = (): void => { const row = emptyRow(); goTo.current = row.key; onChange([...rows, row]); };
   const cell = (row: ReportRow, field: 'name' | 'value' | 'unit' | 'range' | 'previous', word: string) => (

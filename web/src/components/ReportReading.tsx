@@ -1,6 +1,6 @@
 /* ReportReading.tsx - the reading of a report: danger first, then what the values mean together, each one, and what was not read. */
 import { useText, type Messages } from '../i18n_tools';
-import { isCritical, isOutside, type LabPanel, type LabReply, type Report } from '../report';
+import { isCritical, isOutside, readItems, type LabPanel, type LabReply, type Report } from '../report';
 import { Icon } from './Icon';
 import { ReportTable } from './ReportTable';
 import { TierMark } from './Tier';
@@ -12,9 +12,7 @@ function whyWord(why: string, t: Messages): string {
 
 export function ReportReading({ reply, audience }: { reply: LabReply; audience: Report['audience'] }) {
   const t = useText();
-  /* What was not read is in its own list below, not in the table as "not judged". */
-  const unread = new Set(reply.unread.map((one) => `${one.name} ${one.value}`));
-  const items = reply.items.filter((item) => !unread.has(`${item.name} ${item.value}`));
+  const items = readItems(reply);
   const critical = items.filter((item) => isCritical(item.flag));
   const names = critical.map((item) => `${item.name} ${item.value} ${item.unit}`.trim()).join(t.list_comma);
   return (

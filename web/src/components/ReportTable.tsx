@@ -1,7 +1,8 @@
 /* ReportTable.tsx - each result with the range it was judged by, its flag as arrow and word, and where it went since last
  * time. Drawn so that it can be read printed in black. */
-import { useText, type Messages } from '../i18n_tools';
+import { useLang, useText, type Messages } from '../i18n_tools';
 import { changeText, inOrder, isCritical, numberOf, placeOf, type Delta, type Flag, type LabItem, type Report } from '../report';
+import { unitWord } from '../units';
 import { Icon, type IconName } from './Icon';
 
 const ICON: Record<Flag, IconName> = {
@@ -31,6 +32,7 @@ export function ReportTable({ items, audience }: { items: LabItem[]; audience: R
 
 function Row({ item, trend }: { item: LabItem; trend: boolean }) {
   const t = useText();
+  const lang = useLang();
   const { used_range: range } = item;
   const at = numberOf(item.value);
   /* The limits are given in the unit of the range; a picture is drawn only when both are the same number line. */
@@ -39,7 +41,7 @@ function Row({ item, trend }: { item: LabItem; trend: boolean }) {
     <tbody class={`rep-row rep-${item.flag}`} data-flag={item.flag}>
       <tr>
         <th scope="row">{item.name}</th>
-        <td class="rep-value"><strong>{item.value}</strong> <span class="unit">{item.unit}</span>{item.unit_assumed && <span class="quiet rep-assumed">{t.rep_unit_assumed}</span>}</td>
+        <td class="rep-value"><strong>{item.value}</strong> <span class="unit">{unitWord(item.unit, lang)}</span>{item.unit_assumed && <span class="quiet rep-assumed">{t.rep_unit_assumed}</span>}</td>
         <td><FlagMark flag={item.flag} /></td>
         <td class="rep-range">
           {range.from === 'none' ? <span class="quiet">{t.rep_no_range}</span> : <>{range.text} <span class="quiet">{range.from === 'report' ? t.rep_from_report : t.rep_from_pack}</span></>}
@@ -48,7 +50,7 @@ function Row({ item, trend }: { item: LabItem; trend: boolean }) {
         {trend && <td class="rep-trend">{item.delta !== undefined && <Trend delta={item.delta} value={item.value} low={range.low} high={range.high} />}</td>}
       </tr>
       {item.text !== '' && (
-        <tr class="rep-reading"><td colSpan={trend ? 5 : 4}>{item.text}{item.source.length > 0 && <span class="quiet rep-source"> {item.source.join('; ')}</span>}</td></tr>
+        <tr class="rep-reading"><td colSpan={trend ? 5 : 4}><p>{item.text}</p>{item.source.length > 0 && <details class="rep-source"><summary>{t.tool_source}</summary><ul>{[...new Set(item.source)].map((one) => <li key={one}>{one}</li>)}</ul></details>}</td></tr>
       )}
     </tbody>
   );

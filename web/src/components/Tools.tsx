@@ -28,10 +28,15 @@ export function Source({ source, passage }: { source: string; passage?: string |
       {source !== '' && <span><span class="label">{t.tool_source}</span> {source}</span>}
       {evidence !== null && (
         <button type="button" class="link" data-passage={passage} aria-label={`${t.tool_open} ${source}`}
-          onClick={(event) => showPassage(evidence, event.currentTarget)}><Icon name="link" /> {t.tool_open}</button>
+          onClick={(event) => { showPassage(evidence, event.currentTarget); keepInSight(event.currentTarget); }}><Icon name="link" /> {t.tool_open}</button>
       )}
     </p>
   );
+}
+
+/* On a wide page the passage takes room, and what was being read moves: it is brought back. */
+function keepInSight(button: HTMLElement): void {
+  setTimeout(() => button.scrollIntoView({ block: 'nearest' }), 60);
 }
 
 export function Slow({ slow }: { slow: boolean }) {
@@ -40,10 +45,19 @@ export function Slow({ slow }: { slow: boolean }) {
 }
 
 export function Private() {
-  return <p class="quiet private">{useText().tool_private}</p>;
+  const t = useText();
+  return <p class="quiet private">{t.tool_private}</p>;
 }
 
 export function useTitle(name: string): void {
   const { product_full } = useText();
   useEffect(() => { document.title = `${name} - ${product_full}`; }, [name, product_full]);
+}
+
+/* After a press: the focus is on what was found, and it is brought into sight where it is not. */
+export function goToResult(result: HTMLElement | null): void {
+  if (result === null) return;
+  result.focus({ preventScroll: true });
+  const { top } = result.getBoundingClientRect();
+  if (top < 0 || top > innerHeight * 0.6) result.scrollIntoView({ block: 'start' });
 }

@@ -7,6 +7,7 @@ import { CalcDetails, CalcHeadline } from '../components/CalcResult';
 import { CalcField } from '../components/CalcField';
 import { CalcList } from '../components/CalcList';
 import { ErrorNote, Loading } from '../components/ErrorNote';
+import { Icon } from '../components/Icon';
 import { Private, ToolsNav, useTitle } from '../components/Tools';
 import { asApiError } from '../errors';
 import { useLang, useText } from '../i18n_tools';
@@ -54,7 +55,7 @@ function One({ calculator }: { calculator: Calculator }) {
   return (
     <article data-calculator={calculator.id}>
       <header class="calc-head">
-        <p><a href="#/calc">{t.calc_all}</a></p>
+        <p class="calc-back"><a href="#/calc"><Icon name="prev" />{t.calc_all}</a></p>
         <h1>{named(calculator, lang)}</h1>
         <p class="quiet">{lang === 'zh' ? calculator.use_zh : calculator.use_en}</p>
       </header>

@@ -4,7 +4,7 @@ import { readReport } from '../api_tools';
 import { ErrorNote } from '../components/ErrorNote';
 import { ReportForm } from '../components/ReportForm';
 import { ReportReading } from '../components/ReportReading';
-import { Private, Slow, ToolsNav, useTitle } from '../components/Tools';
+import { goToResult, Private, Slow, ToolsNav, useTitle } from '../components/Tools';
 import { useLang, useText } from '../i18n_tools';
 import { useLive } from '../live';
 import { emptyReport, emptyRow, hasResults, reportRequest, type LabReply, type Report } from '../report';
@@ -44,8 +44,7 @@ export function ReportPage() {
   useEffect(() => {
     if (live.busy || !pressed.current || (live.value === null && live.error === null)) return;
     pressed.current = false;
-    result.current?.focus({ preventScroll: true });
-    result.current?.scrollIntoView({ block: 'nearest' });
+    goToResult(result.current);
   }, [live]);
 
   const set = (patch: Partial<Report>): void => {

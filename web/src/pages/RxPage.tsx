@@ -7,7 +7,7 @@ import { ErrorNote } from '../components/ErrorNote';
 import { OrderFindings } from '../components/OrderFindings';
 import { NoneButton, OrderPatient } from '../components/OrderPatient';
 import { Frequencies, OrderRows } from '../components/OrderRows';
-import { Private, Slow, ToolsNav, useTitle } from '../components/Tools';
+import { goToResult, Private, Slow, ToolsNav, useTitle } from '../components/Tools';
 import { useLang, useText } from '../i18n_tools';
 import { useLive } from '../live';
 import { emptyDrug, emptyLab, emptyOrder, hasDrugs, orderRequest, readOrderLine, type Order, type RxReply } from '../order';
@@ -56,8 +56,7 @@ export function RxPage() {
   useEffect(() => {
     if (live.busy || !pressed.current || (live.value === null && live.error === null)) return;
     pressed.current = false;
-    result.current?.focus({ preventScroll: true });
-    result.current?.scrollIntoView({ block: 'nearest' });
+    goToResult(result.current);
   }, [live]);
 
   return (
@@ -69,7 +68,7 @@ export function RxPage() {
           onSubmit={(event) => { event.preventDefault(); check(); }}
           onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); check(); } }}>
           <p class="tool-actions">
-            <button type="button" class="link" onClick={() => { const one = sampleOrder(lang, new Date()); setOrder(one); setSample(true); setWrong(false); setAsked(JSON.stringify(orderRequest(one, lang))); }}>{t.tool_example}</button>
+            <button type="button" class="link" onClick={() => { const one = sampleOrder(lang, new Date()); setOrder(one); setSample(true); setWrong(false); pressed.current = true; setAsked(JSON.stringify(orderRequest(one, lang))); }}>{t.tool_example}</button>
             {hasDrugs(order) && <button type="button" class="link" onClick={() => { setOrder(emptyOrder()); setSample(false); setAsked(''); }}>{t.tool_clear}</button>}
             {sample && <span class="tag tag-warn" role="status">{t.tool_example_on}</span>}
           </p>

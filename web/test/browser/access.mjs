@@ -6,7 +6,7 @@ import { answered, assert, ask, DESK, noSideways, PHONE } from './browser.mjs';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /* axe is injected past the content policy, by the debugger and not by a tag. */
-async function axe(page, what) {
+export async function axe(page, what) {
   await page.evaluate(AXE);
   await page.waitForTimeout(200);
   const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document));

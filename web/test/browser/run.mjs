@@ -12,6 +12,7 @@ import frame from './frame.mjs';
 import note from './note.mjs';
 import pictures from './pictures.mjs';
 import states from './states.mjs';
+import tools from './tools.mjs';
 
 const { values: args } = parseArgs({ options: {
   base: { type: 'string', default: 'http://127.0.0.1:8080' }, out: { type: 'string', default: '.test/browser' },
@@ -50,7 +51,7 @@ try {
     await pictures(world, args.pictures);
   } else {
     mkdirSync(args.out, { recursive: true });
-    const tests = [...frame, ...note, ...states, ...access, ...doctor].filter(([name]) => name.includes(args.only));
+    const tests = [...frame, ...note, ...states, ...access, ...doctor, ...tools].filter(([name]) => name.includes(args.only));
     let passed = 0;
     for (const [name, body] of tests) if (await run(name, body)) passed++;
     console.log(`${passed} passed, ${tests.length - passed} failed`);

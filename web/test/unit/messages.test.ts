@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { en } from '../../src/messages/en';
-import { zh } from '../../src/messages/zh';
+import { en as pageEn } from '../../src/messages/en';
+import { toolsEn } from '../../src/messages/tools_en';
+import { toolsZh } from '../../src/messages/tools_zh';
+import { zh as pageZh } from '../../src/messages/zh';
+
+/* The tools bring their own texts; the rules are the same, and no key stands in both. */
+const zh = { ...pageZh, ...toolsZh };
+const en = { ...pageEn, ...toolsEn };
+
+test('no key of the tools hides one of the page', () => {
+  assert.equal(Object.keys(zh).length, Object.keys(pageZh).length + Object.keys(toolsZh).length);
+});
 
 const said = (value: unknown): string[] =>
   typeof value === 'function' ? [String((value as (...args: unknown[]) => string)('7', '8'))]
@@ -29,7 +39,7 @@ test('English has no Chinese but the names, Chinese is not left in English', () 
     for (const text of said(value)) assert.doesNotMatch(text, /\p{Script=Han}/u, key);
   }
   for (const [key, value] of Object.entries(zh)) {
-    if (['to_other_lang', 'reply_by'].includes(key)) continue;
+    if (['to_other_lang', 'reply_by', 'list_comma'].includes(key)) continue;
     for (const text of said(value)) assert.match(text, /\p{Script=Han}/u, key);
   }
 });

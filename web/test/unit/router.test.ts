@@ -5,6 +5,7 @@ import { href, parseRoute, type Route } from '../../src/router';
 const ROUTES: Route[] = [
   { page: 'ask' }, { page: 'case', id: '01JABC-_9' }, { page: 'cases' }, { page: 'work', id: null },
   { page: 'work', id: '01J' }, { page: 'login' }, { page: 'health' },
+  { page: 'calc', id: null }, { page: 'calc', id: 'ckd-epi-2021' }, { page: 'calc', id: '4ts' }, { page: 'rx' }, { page: 'report' },
 ];
 
 test('every route survives the way there and back', () => {
@@ -16,7 +17,7 @@ test('an empty address asks', () => {
 });
 
 test('an id never reaches into another path', () => {
-  for (const hash of ['#/case/../me', '#/case/a/b', '#/case/%2e%2e', '#/case/', '#/case', '#/work/a b', `#/case/${'x'.repeat(65)}`, '#/nothing', '#/login/x']) {
+  for (const hash of ['#/case/../me', '#/case/a/b', '#/case/%2e%2e', '#/case/', '#/case', '#/work/a b', `#/case/${'x'.repeat(65)}`, '#/nothing', '#/login/x', '#/calc/../me', '#/calc/a/b', '#/calc/BMI', '#/calc/-x', '#/rx/1', '#/report/x']) {
     assert.equal(parseRoute(hash).page, 'missing', hash);
   }
 });
