@@ -52,11 +52,13 @@ static void slot_set(struct slots s, const char *key, int index, const char *(*k
 	s.v[h] = (int16_t)index;
 }
 
+/* Writes the table and frees it. */
 static void put_slots(const char *name, const char *cap, struct slots s)
 {
 	printf("const int16_t %s[%s] = {", name, cap);
 	for (int i = 0; i < s.cap; i++) printf("%s%d,", i % 32 ? "" : "\n", s.v[i]);
 	printf("\n};\n");
+	free(s.v);
 }
 
 static struct slots slots_new(int cap)

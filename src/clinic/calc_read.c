@@ -476,6 +476,7 @@ bool calc_read(struct calc *out, str text, const struct calc_shared *shared, str
 	compile_rules(&r, &kept);
 	names_of(&r, &out->terms, out->name[LANG_ZH], out->name[LANG_EN], (str){"", 0}, out->id);
 	whole_enough(&r);
+	out->slots = r.scope.n;
 	settle(out, perm);
 	return !r.bad;
 }

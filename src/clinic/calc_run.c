@@ -74,7 +74,7 @@ void calc_run(struct calc_result *out, const struct calc *c, const double *given
 {
 	double slots[CALC_SLOTS_MAX];
 	uint64_t known = 0;
-	for (int i = 0; i < CALC_SLOTS_MAX; i++) slots[i] = NAN;
+	for (int i = 0; i < c->slots; i++) slots[i] = NAN;
 	*out = (struct calc_result){.band = -1, .refuse = -1, .outside = -1};
 	take_inputs(out, c, given, slots, &known);
 	out->missing |= lacking(c, known);

@@ -33,7 +33,7 @@ static const struct {
 } whole[] = {{"a", {"岁", "years"}},   {"mo", {"个月", "months"}},   {"wk", {"周", "weeks"}},    {"d", {"天", "days"}},
 	     {"h", {"小时", "hours"}}, {"min", {"分钟", "minutes"}}, {"/min", {"次/分", "/min"}}};
 
-str calc_unit_shown(str unit, int lang, struct arena *perm)
+str calc_unit_shown(str unit, enum language lang, struct arena *perm)
 {
 	struct sb b = sb_new(perm, unit.n * 3 + 16);
 	if (calc_unit_is_silent(unit)) return (str){"", 0};
@@ -74,7 +74,7 @@ static str weeks_text(double days, struct arena *perm)
 	return str_copy(perm, (str){text, n});
 }
 
-str calc_output_text(const struct calc *c, const struct calc_output *o, double v, int lang, struct arena *perm)
+str calc_output_text(const struct calc *c, const struct calc_output *o, double v, enum language lang, struct arena *perm)
 {
 	if (str_eq(o->unit, S("date"))) return calc_date_text(v, perm);
 	if (str_eq(o->unit, S("wk+d"))) return weeks_text(v, perm);

@@ -261,7 +261,10 @@ static bool superfluous(const struct check *c, const struct order_finding *f)
 		const struct order_finding *g = &all->v[i];
 		if (g == f || !same_drugs(f, g)) continue;
 		if (f->b >= 0 && f->tier == RX_NOTE && g->tier > RX_NOTE) return true;
-		if (f->why == WHY_ALLERGEN && g->kind == RX_ALLERGY && g->tier >= f->tier) return true; /* a rule says it better */
+		bool dose = f->why == WHY_SINGLE_HIGH || f->why == WHY_DAILY_HIGH;
+		if (dose && g->rule >= 0 && c->x->notes[g->rule].dose && g->tier >= f->tier) return true; /* the rule knows why it is too much */
+		if (f->why == WHY_SAME_SUBSTANCE && g->rule >= 0 && g->kind == RX_DUPLICATE) return true; /* the family's rule says it */
+		if (f->why == WHY_ALLERGEN && g->kind == RX_ALLERGY && g->tier >= f->tier) return true;   /* a rule says it better */
 		if (f->rule < 0) continue;
 		if (f->rule == g->rule && f->a > g->a) return true; /* the same pair from its other end */
 		for (ptrdiff_t k = 0; g->rule >= 0 && k < c->x->data.rules[g->rule].over_count; k++)
@@ -282,17 +285,35 @@ static int by_urgency(const void *pa, const void *pb)
 	return a->about < b->about ? -1 : a->about > b->about;
 }
 
-static void settle(struct check *c)
+static void keep(struct check *c, bool *drop)
 {
 	struct order_findings *all = &c->out->findings;
-	bool *drop = ARENA_NEW(c->perm, bool, all->n);
 	ptrdiff_t kept = 0;
-	for (ptrdiff_t i = 0; i < all->n; i++) drop[i] = superfluous(c, &all->v[i]);
 	for (ptrdiff_t i = 0; i < all->n; i++)
 		if (drop[i]) *ARENA_PUSH(c->perm, &c->out->quieted) = all->v[i];
 		else all->v[kept++] = all->v[i];
 	all->n = kept;
-	if (kept > 1) qsort(all->v, (size_t)kept, sizeof *all->v, by_urgency);
+}
+
+enum { PAIR_FINDINGS_MAX = 3 }; /* what is said of two drugs; every stop is said */
+
+/* Two cold medicines clash in six ways, and nobody reads the sixth. */
+static bool beyond_what_is_read(const struct order_findings *all, ptrdiff_t i)
+{
+	int before = 0;
+	for (ptrdiff_t k = 0; k < i; k++) before += all->v[k].kind != RX_DOSE && same_drugs(&all->v[k], &all->v[i]);
+	return all->v[i].b >= 0 && all->v[i].tier != RX_STOP && all->v[i].kind != RX_DOSE && before >= PAIR_FINDINGS_MAX;
+}
+
+static void settle(struct check *c)
+{
+	struct order_findings *all = &c->out->findings;
+	bool *drop = ARENA_NEW(c->perm, bool, all->n), *crowd = ARENA_NEW(c->perm, bool, all->n);
+	for (ptrdiff_t i = 0; i < all->n; i++) drop[i] = superfluous(c, &all->v[i]);
+	keep(c, drop);
+	if (all->n > 1) qsort(all->v, (size_t)all->n, sizeof *all->v, by_urgency);
+	for (ptrdiff_t i = 0; i < all->n; i++) crowd[i] = beyond_what_is_read(all, i);
+	keep(c, crowd);
 }
 
 static void add_drugs(struct check *c, uint64_t *present)

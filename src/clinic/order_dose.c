@@ -105,7 +105,8 @@ static void check_part(struct doses *c, int32_t a, const struct order_part *p)
 	if (known(p->single) && p->single.hi < l.single_min * far_below)
 		*ARENA_PUSH(c->perm, &c->out->findings) = (struct order_finding){RX_NOTE, RX_DOSE,    WHY_SINGLE_LOW, -1,           a,
 										 -1,      p->concept, l.single_row,   p->single.hi, l.single_min};
-	if (it->prn) return;
+	bool once = it->times_day <= 1 && p->single.lo > l.single_max * slack; /* one dose a day is too much once, not twice */
+	if (it->prn || once) return;
 	if (known(p->daily)) compare(c, p->daily, l.daily_max, l.daily_row, WHY_DAILY_HIGH, a, p->concept);
 	else if (!isnan(l.daily_max)) c->out->gaps[a] |= GAP_DOSE;
 }

@@ -58,6 +58,14 @@ struct labs_reading {
 /* Reads {patient, items[] or report, audience, lang}. False with fail set when there is nothing to read. */
 bool labs_read(struct labs_reading *out, const struct pack *pack, jv body, struct arena *perm, struct fail *fail);
 
+/* Values already read in a question, each in its item's unit: only what they mean together. */
+struct labs_value {
+	int32_t lab; /* index */
+	double value;
+};
+void labs_together(struct labs_reading *out, const struct pack *pack, const struct facts *facts, enum language lang, const struct labs_value *values,
+		   ptrdiff_t n, struct arena *perm);
+
 /* One item for its reader; the sentence of the pack that goes with it is appended and its passage given, or -1. */
 str labs_item_text(const struct labs_reading *r, const struct labs_item *item, int32_t *meaning, struct arena *perm);
 str labs_range_text(const struct labs_reading *r, const struct labs_item *item, struct arena *perm); /* "115–150 g/L", empty = none */

@@ -402,3 +402,19 @@ bool labs_read(struct labs_reading *r, const struct pack *pack, jv body, struct 
 	say_unchecked(r, perm);
 	return true;
 }
+
+void labs_together(struct labs_reading *r, const struct pack *pack, const struct facts *facts, enum language lang, const struct labs_value *values,
+		   ptrdiff_t n, struct arena *perm)
+{
+	*r = (struct labs_reading){.pack = pack, .lang = lang, .audience = AUDIENCE_PATIENT, .person = lab_person_of(facts), .facts = *facts};
+	for (ptrdiff_t i = 0; i < n; i++) {
+		const struct lab *lab = &pack->labs.v[values[i].lab];
+		struct labs_item *item = ARENA_PUSH(perm, &r->items);
+		*item = (struct labs_item){.name = pack->concepts.v[lab->concept].name[lang], .lab = values[i].lab, .previous = NAN, .hours = NAN};
+		item->line.value = (struct lab_value){.kind = LAB_NUMBER, .number = values[i].value};
+		item->line.unit = lab->unit;
+		item->finding = lab_interpret(lab, &item->line, &r->person);
+	}
+	judge_panels(r, perm);
+	sort_hits(r);
+}

@@ -171,67 +171,38 @@ static void say_pressure(struct planner *p, const struct quantity *q)
 
 /* ---- several values together ---- */
 
-static void body_of_person(struct planner *p, struct jw *w)
-{
-	const struct facts *f = &p->s->facts;
-	jw_object(w, "patient");
-	if (!isnan(f->v[FACT_AGE_Y])) jw_decimal(w, "age", f->v[FACT_AGE_Y], 2);
-	if (f->word[WORD_FEMALE] == TRI_YES) jw_str(w, "sex", S("f"));
-	if (f->word[WORD_MALE] == TRI_YES) jw_str(w, "sex", S("m"));
-	if (f->word[WORD_PREGNANT] != TRI_UNKNOWN) jw_bool(w, "pregnant", f->word[WORD_PREGNANT] == TRI_YES);
-	if (!isnan(f->v[FACT_GESTATION_W])) jw_decimal(w, "weeks", f->v[FACT_GESTATION_W], 1);
-	jw_end_object(w);
-}
+enum { TOGETHER_MAX = 2, VALUES_MAX = 40 };
 
-/* The question's values as a report; returns how many there are. */
-static int body_of_values(struct planner *p, struct jw *w)
+/* The question's values in their items' units. */
+static ptrdiff_t values_of(struct planner *p, struct labs_value *out)
 {
 	const struct reading *r = &p->s->reading;
-	int n = 0;
-	jw_array(w, "items");
-	for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
+	ptrdiff_t n = 0;
+	for (ptrdiff_t i = 0; i < r->mentions.n && n < VALUES_MAX; i++) {
 		const struct mention *m = &r->mentions.v[i];
 		int32_t lab = p->pack->concepts.v[m->term].lab;
 		const struct quantity *q = lab < 0 || m->negated || m->past ? NULL : situation_value(r, m);
 		if (!q || !p->pack->labs.v[lab].unit.n) continue;
-		jw_object(w, NULL);
-		jw_str(w, "name", p->pack->concepts.v[m->term].name[LANG_ZH]);
-		jw_str(w, "value", number(p, q->value));
-		jw_str(w, "unit", q->unit);
-		jw_end_object(w);
-		n++;
+		double value = q->value;
+		if (lab_convert(&p->pack->labs.v[lab], lab_unit_spell(q->unit, p->perm), &value)) out[n++] = (struct labs_value){lab, value};
 	}
-	jw_end_array(w);
 	return n;
 }
 
-enum { TOGETHER_MAX = 2 };
-
 static void say_together(struct planner *p)
 {
-	struct sb text = sb_new(p->perm, 512);
-	struct jw w = {&text, false};
+	struct labs_value values[VALUES_MAX];
 	struct labs_reading read;
-	struct fail ignored = {0};
-	jv body;
-	jw_object(&w, NULL);
-	body_of_person(p, &w);
-	int n = body_of_values(p, &w);
-	jw_str(&w, "lang", p->lang == LANG_ZH ? S("zh") : S("en"));
-	jw_end_object(&w);
-	if (n < 2 || !json_parse(&body, sb_str(&text), 8, &ignored)) return;
-	bool ok = labs_read(&read, p->pack, body, p->perm, &ignored);
-	int said = 0;
-	for (ptrdiff_t i = 0; ok && i < read.hits.n && said < TOGETHER_MAX; i++) {
+	ptrdiff_t n = values_of(p, values);
+	if (n < 2) return;
+	labs_together(&read, p->pack, &p->s->facts, p->lang, values, n, p->perm);
+	for (ptrdiff_t i = 0; i < read.hits.n && i < TOGETHER_MAX; i++) {
 		const struct labs_hit *h = &read.hits.v[i];
-		if (h->delta) continue;
 		str about = p->lang == LANG_ZH ? S("几项一起看") : S("Together");
-		plan_say_text(p, plan_part(p, S("value"), about), str_copy(p->perm, h->text), SAY_VALUE, AUTHOR_CALCULATOR,
+		plan_say_text(p, plan_part(p, S("value"), about), h->text, SAY_VALUE, AUTHOR_CALCULATOR,
 			      p->pack->lab_panels.v[h->rule].say[AUDIENCE_PATIENT][p->lang]);
 		p->a->placed++;
-		said++;
 	}
-	json_free(body);
 }
 
 bool plan_values(struct planner *p)

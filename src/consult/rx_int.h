@@ -4,11 +4,6 @@
 
 #include "consult/rx_json.h"
 
-struct rx_unread {  /* something written that was not understood */
-	str what;   /* as written */
-	int reason; /* enum rx_reason */
-};
-
 enum rx_reason {
 	RX_UNKNOWN_DRUG,
 	RX_PARTIAL_NAME,
@@ -26,6 +21,11 @@ enum rx_reason {
 	RX_LAB_UNIT,
 	RX_NO_CURRENT,
 	RX_REASON_COUNT
+};
+
+struct rx_unread { /* something written that was not understood */
+	str what;  /* as written */
+	enum rx_reason reason;
 };
 
 struct rx_read {

@@ -1,138 +1,11 @@
-#include "consult/situate.h"
+#include "consult/situate_int.h"
 
 #include "base/check.h"
 #include "base/utf8.h"
-#include "consult/report_names.h"
 #include "clinic/warn.h"
-#include "consult/vitals.h"
+#include "consult/report_names.h"
 
 #include <math.h>
-
-static bool in(const int32_t *v, ptrdiff_t n, int32_t x)
-{
-	for (ptrdiff_t i = 0; i < n; i++)
-		if (v[i] == x) return true;
-	return false;
-}
-
-#define ADD_ONCE(perm, vec, x) \
-	do { \
-		if (!in((vec)->v, (vec)->n, (x))) *ARENA_PUSH((perm), (vec)) = (x); \
-	} while (0)
-
-/* ---- the record sent along ---- */
-
-static bool one_of(str s, const str *words, ptrdiff_t n)
-{
-	for (ptrdiff_t i = 0; i < n; i++)
-		if (str_eq(s, words[i])) return true;
-	return false;
-}
-
-/* true, "yes", "是"; false, "no", "否"; anything else is not known. */
-static enum tri said(jv facts, const char *key)
-{
-	static const str yes[] = {{"yes", 3}, {"true", 4}, {"1", 1}, {"是", 3}, {"怀孕", 6}, {"y", 1}},
-			 no[] = {{"no", 2}, {"false", 5}, {"0", 1}, {"否", 3}, {"没有", 6}, {"n", 1}};
-	jv v = json_get(facts, key);
-	if (!v) return TRI_UNKNOWN;
-	if (!json_is_string(v)) return json_flag(facts, key) ? TRI_YES : json_text(v).n ? TRI_UNKNOWN : TRI_NO;
-	if (one_of(json_text(v), yes, COUNT(yes))) return TRI_YES;
-	return one_of(json_text(v), no, COUNT(no)) ? TRI_NO : TRI_UNKNOWN;
-}
-
-enum name_kind { NAMES_CONDITIONS, NAMES_ALLERGIES, NAMES_DRUGS };
-
-static str name_of(jv item)
-{
-	if (!json_is_object(item)) return json_text(item);
-	return json_str(item, "drug").n ? json_str(item, "drug") : json_str(item, "name");
-}
-
-static void find_names(const struct knowledge *k, str name, struct hits *hits, struct arena *perm)
-{
-	int32_t id = pack_concept(k->pack, name);
-	if (id >= 0) *ARENA_PUSH(perm, hits) = (struct hit){.value = id};
-	else lexicon_scan(k->pack->lexicon, fold(name, perm).text, hits, perm);
-}
-
-/* Names that the pack does not know are kept and said to be not checked (I5). */
-static void add_names(struct situation *s, const struct knowledge *k, jv names, enum name_kind kind, struct arena *perm)
-{
-	for (ptrdiff_t i = 0; i < json_count(names); i++) {
-		str name = name_of(json_at(names, i));
-		struct hits hits = {0};
-		if (!name.n || utf8_invalid(name) >= 0) continue;
-		find_names(k, name, &hits, perm);
-		for (ptrdiff_t h = 0; h < hits.n; h++) {
-			int32_t c = hits.v[h].value;
-			if (kind == NAMES_ALLERGIES) ADD_ONCE(perm, &s->allergies, c);
-			else facts_add(&s->facts, c);
-			if (kind == NAMES_DRUGS && k->pack->drug_of[c] >= 0) ADD_ONCE(perm, &s->own_drugs, c);
-		}
-		if (hits.n) continue;
-		if (kind == NAMES_DRUGS) *ARENA_PUSH(perm, &s->unknown_drugs) = name;
-		else *ARENA_PUSH(perm, &s->unknown_facts) = name;
-	}
-}
-
-/* Laboratory values that a rule asks for by name. */
-static const struct {
-	const char *lab;
-	enum fact fact;
-} asked_for[] = {{"egfr", FACT_EGFR}, {"glu", FACT_GLUCOSE_MMOL_L}, {"k", FACT_POTASSIUM},
-		 {"na", FACT_SODIUM}, {"lac", FACT_LACTATE},        {"bg-ph", FACT_PH},
-		 {"hgb", FACT_HB},    {"plt", FACT_PLATELETS},      {"neut-abs", FACT_NEUTROPHILS}};
-
-static void read_labs(struct situation *s, const struct knowledge *k, jv labs, struct arena *perm)
-{
-	for (ptrdiff_t i = 0; i < json_count(labs); i++) {
-		jv item = json_at(labs, i);
-		struct hits hits = {0};
-		double v;
-		str name = json_str(item, "name");
-		if (!name.n) continue;
-		find_names(k, name, &hits, perm);
-		int32_t lab = hits.n ? k->pack->concepts.v[hits.v[0].value].lab : -1;
-		if (lab < 0 || !json_number(item, "value", &v)) {
-			*ARENA_PUSH(perm, &s->unknown_facts) = name;
-			continue;
-		}
-		struct lab_reading r = lab_read(&k->pack->labs.v[lab], v, lab_unit_spell(fold(json_str(item, "unit"), perm).text, perm), &s->facts);
-		str id = k->pack->concepts.v[k->pack->labs.v[lab].concept].id;
-		if (r.why && strcmp(r.why, "unit") == 0) *ARENA_PUSH(perm, &s->unknown_facts) = name;
-		else
-			for (ptrdiff_t k2 = 0; k2 < COUNT(asked_for); k2++)
-				if (str_eq(id, str_from(asked_for[k2].lab))) s->facts.v[asked_for[k2].fact] = r.value;
-		s->critical_lab |= r.flag == LAB_CRITICAL_LOW || r.flag == LAB_CRITICAL_HIGH;
-	}
-}
-
-static void read_record(struct situation *s, const struct knowledge *k, jv facts, struct arena *perm)
-{
-	double v;
-	if (json_number(facts, "age", &v) && v >= 0 && v <= 130) facts_set_age(&s->facts, v);
-	str sex = json_str(facts, "sex");
-	if (sex.n)
-		facts_set_sex(&s->facts, str_starts(sex, S("f")) || str_starts(sex, S("F")) || str_starts(sex, S("女"))   ? 'f'
-					 : str_starts(sex, S("m")) || str_starts(sex, S("M")) || str_starts(sex, S("男")) ? 'm'
-															  : 0);
-	if (json_number(facts, "weight_kg", &v) && v > 0) s->facts.v[FACT_WEIGHT_KG] = v;
-	if (json_number(facts, "egfr", &v)) s->facts.v[FACT_EGFR] = v;
-	s->facts.word[WORD_PREGNANT] = said(facts, "pregnant");
-	s->facts.word[WORD_BREASTFEEDING] = said(facts, "breastfeeding");
-	s->facts.word[WORD_POSTPARTUM] = said(facts, "postpartum");
-	struct vitals_unread unread = {0};
-	vitals_read(&s->facts, json_get(facts, "vitals"), &unread, perm);
-	for (ptrdiff_t i = 0; i < unread.n; i++) *ARENA_PUSH(perm, &s->unknown_facts) = unread.v[i];
-	if (json_number(facts, "gestation_weeks", &v) && v >= 1 && v <= 44) s->facts.v[FACT_GESTATION_W] = v;
-	add_names(s, k, json_get(facts, "conditions"), NAMES_CONDITIONS, perm);
-	add_names(s, k, json_get(facts, "allergies"), NAMES_ALLERGIES, perm);
-	int32_t allergic = pack_concept(k->pack, S("drug-allergy")); /* what the pack's allergy rules ask for */
-	if (json_count(json_get(facts, "allergies")) && allergic >= 0) facts_add(&s->facts, allergic);
-	add_names(s, k, json_get(facts, "drugs"), NAMES_DRUGS, perm);
-	read_labs(s, k, json_get(facts, "labs"), perm);
-}
 
 /* ---- numbers in the text ---- */
 
@@ -272,7 +145,7 @@ static void rank_topics(struct situation *s, const struct knowledge *k, const st
 	for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
 		const struct mention *m = &r->mentions.v[i];
 		const struct card *card = pack_card(k->pack, m->term);
-		if (!card || (m->negated && !r->clauses.v[m->clause].question) || in(s->topics.v, s->topics.n, card->concept)) continue;
+		if (!card || (m->negated && !r->clauses.v[m->clause].question) || in_list(s->topics.v, s->topics.n, card->concept)) continue;
 		int score = topic_score(k, r, m);
 		for (ptrdiff_t j = i + 1; j < r->mentions.n; j++) { /* its best mention counts */
 			const struct card *other = pack_card(k->pack, r->mentions.v[j].term);
@@ -549,7 +422,7 @@ void situate(struct situation *s, const struct knowledge *k, const struct questi
 	uint64_t *context = ARENA_NEW(perm, uint64_t, pack->concepts.n / 64 + 1);
 	s->facts = facts_none(pack->concepts.n, perm);
 	s->history = q->history;
-	if (q->facts) read_record(s, k, q->facts, perm);
+	if (q->facts) situate_record(s, k, q->facts, perm);
 	struct reading before = {0};
 	if (q->history.n) {
 		before = reading_make(q->history, k->phrases, pack->lexicon, perm);

@@ -104,11 +104,17 @@ static const char *const beside_han[] = {
 	"雾化",       "混悬",     "溶液剂",   "栓剂",   "栓",     "阴道片",     "阴道",         "贴剂",       "贴片",   "透皮贴剂", "贴膏",
 	"贴",         "片剂",     "片",       "液",     "缓释",   "控释",       "肠溶",         "分散",       "小儿",   "儿童",     "婴儿",
 	"幼儿",       "成人",     "型",       "国产",   "进口",   "拜耳",       "辉瑞",         "用",         "剂",     "每",       "盒",
-	"瓶",         "支",       "袋",       "粒",     "板",     "装",         "毫克",         "微克",       "克",     "毫升",     "单位",
-	"万",         "类",       "药",       "吸",     "喷",     "揿",         "无糖",         "低剂量",     "小剂量", "速释",     "普通",
-	"长效",       "短效",
+	"瓶",         "支",       "袋",       "粒",     "板",     "装",         "毫克",         "棕榈酸",     "双释放", "粉雾",     "复合",
+	"微克",       "克",       "毫升",     "单位",   "万",     "类",         "药",           "吸",         "喷",     "揿",       "无糖",
+	"低剂量",     "小剂量",   "速释",     "普通",   "长效",   "短效",
 };
 static const char *const beside_latin[] = {
+	"pill",
+	"pills",
+	"i",
+	"ii",
+	"iii",
+	"r",
 	"hydrochloride",
 	"hcl",
 	"sulfate",
@@ -352,8 +358,18 @@ static int32_t product_of(const struct pack *p, const struct named_set *s)
 	return found;
 }
 
-static struct named settle_names(const struct pack *p, const struct named_set *s, str rest)
+/* 甲硝唑氯化钠注射液: what a drug is dissolved in is not ordered as a drug. */
+static void drop_carriers(const struct pack *p, struct named_set *s)
 {
+	static const str carriers[] = {{"sodium-chloride", 15}, {"glucose", 7}};
+	for (ptrdiff_t k = 0; k < COUNT(carriers); k++)
+		for (int i = 0; i < s->n && s->n > 1; i++)
+			if (str_eq(p->concepts.v[s->v[i]].id, carriers[k])) s->v[i] = s->v[--s->n];
+}
+
+static struct named settle_names(const struct pack *p, struct named_set *s, str rest)
+{
+	drop_carriers(p, s);
 	int32_t c = s->n ? one_for_all(p, s) : -1;
 	if (!s->n) return (struct named){NAME_UNKNOWN, -1};
 	if (c < 0 && !only_beside(rest)) return (struct named){NAME_PARTIAL, -1};

@@ -12,17 +12,19 @@ const ORDINARY: Record<string, number> = {
 
 export function exampleOf(calculator: Calculator, today: Date): Filled {
   const filled: Filled = {};
+  /* Where a score is only for a disease, the first thing that must be said is whether it is there. */
+  const premise = calculator.inputs.find((input) => input.kind === 'bool' && input.left_out === 'required');
   calculator.inputs.forEach((input, i) => {
-    const value = exampleValue(input, i, today);
+    const value = exampleValue(input, i, today, premise);
     if (value !== '') filled[input.id] = { value };
   });
   return filled;
 }
 
-function exampleValue(input: CalcInput, i: number, today: Date): string {
+function exampleValue(input: CalcInput, i: number, today: Date, premise: CalcInput | undefined): string {
   switch (input.kind) {
-    case 'bool': return 'no';
-    case 'choice': return input.left_out === 'required' ? input.options?.[0]?.id ?? '' : '';
+    case 'bool': return input === premise ? 'yes' : 'no';
+    case 'choice': return input.left_out === 'required' || input.left_out === 'floor' ? input.options?.[0]?.id ?? '' : '';
     case 'date': return dateText(new Date(today.getTime() - (input.id === 'today' ? 0 : 70 + i) * 86400000));
     case 'number': return input.left_out === 'default' ? '' : number(input);
     case 'text': return '';

@@ -22,7 +22,7 @@ export function unitWord(unit: string | null | undefined, lang: Lang): string {
     .replace(/u\[IU\]/g, 'μIU').replace(/[[\]]/g, '')
     .replace(/\{([^}]*)\}/g, (_, text: string) => text.replace(/_/g, ' '))
     .replace(/(^|[/.])u(?=(g|mol|L|U|m|s)(?![a-zA-Z]))/g, '$1μ')
-    .replace(/m(2|3)(?!\d)/g, (_, power: string) => `m${SUPER[Number(power)]}`)
+    .replace(/m([235])(?!\d)/g, (_, power: string) => `m${SUPER[Number(power)]}`)
     .replace(/([A-Za-z\]])\.(?=\S)/g, '$1·');
 }
 

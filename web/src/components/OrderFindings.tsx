@@ -66,7 +66,7 @@ function Unchecked({ rows }: { rows: RxReply['unchecked'] }) {
         <>
           <p class="quiet">{t.rx_unchecked_lead}</p>
           <ul>{uncheckedByDrug(rows).map(({ drug, reasons }) => (
-            <li key={drug}><strong>{drug}</strong>{reasons.length === 1 ? <> {reasons[0]}</> : <ul>{reasons.map((one) => <li key={one}>{one}</li>)}</ul>}</li>
+            <li key={drug}>{drug !== '' && <strong>{drug}</strong>}{reasons.length === 1 ? <> {reasons[0]}</> : <ul>{reasons.map((one) => <li key={one}>{one}</li>)}</ul>}</li>
           ))}</ul>
         </>
       )}
@@ -86,7 +86,7 @@ function Checked({ request }: { request: Record<string, unknown> }) {
       <h3 id="rx-checked">{t.rx_checked}</h3>
       <dl class="meta">
         <div><dt>{t.rx_checked_drugs}</dt><dd>{drugs.join(t.list_comma)}</dd></div>
-        <div><dt>{t.rx_checked_facts}</dt><dd>{said.length === 0 ? t.tool_none : said.map(factText).join(t.list_comma)}</dd></div>
+        <div><dt>{t.rx_checked_facts}</dt><dd>{said.length === 0 ? t.rx_checked_alone : said.map(factText).join(t.list_comma)}</dd></div>
         {missing.length > 0 && <div class="rx-unsaid"><dt>{t.rx_checked_not}</dt><dd>{missing.map((fact) => factWord(fact, t)).join(t.list_comma)}</dd></div>}
       </dl>
     </section>

@@ -25,7 +25,7 @@ export function Source({ source, passage }: { source: string; passage?: string |
   const evidence = passage ? { n: 0, passage, start: 0, end: 0, quote: '', source, year: '', state: '' } : null;
   return (
     <p class="tool-source">
-      {source !== '' && <span><span class="label">{t.tool_source}</span> {source}</span>}
+      {source !== '' && <span class="source-name" title={source}><span class="label">{t.tool_source}</span> {source}</span>}
       {evidence !== null && (
         <button type="button" class="link" data-passage={passage} aria-label={`${t.tool_open} ${source}`}
           onClick={(event) => { showPassage(evidence, event.currentTarget); keepInSight(event.currentTarget); }}><Icon name="link" /> {t.tool_open}</button>

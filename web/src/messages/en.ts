@@ -10,7 +10,7 @@ export const en: Messages = {
   skip: 'Skip to content',
   nav_label: 'Main',
   nav_ask: 'Ask',
-  nav_cases: 'My questions',
+  nav_cases: 'History',
   nav_tools: 'Tools',
   nav_work: 'Worklist',
   nav_login: 'Log in',

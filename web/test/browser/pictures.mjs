@@ -5,7 +5,7 @@ import { waitingCase } from './doctor.mjs';
 async function shoot(world, dir, name, options, act) {
   const page = await openPage(world, { still: true, ...options });
   await act(page);
-  await page.evaluate(() => scrollTo(0, 0));
+  await page.evaluate((selector) => (selector ? document.querySelector(selector).scrollIntoView() : scrollTo(0, 0)), options.from ?? '');
   await page.waitForTimeout(300);
   await page.screenshot({ path: `${dir}/${name}.png` });
   await page.context().close();
@@ -18,6 +18,12 @@ async function passage(page, question) {
   await page.waitForSelector('.drawer mark');
 }
 
+async function example(page, ready, done) {
+  await page.waitForSelector(ready);
+  await page.locator('.tool-actions .link').first().click();
+  await page.waitForSelector(done);
+}
+
 export default async function pictures(world, dir) {
   const tall = { width: 360, height: 900 };
   for (const [name, size] of [['360', tall], ['1280', DESK]]) {
@@ -28,6 +34,9 @@ export default async function pictures(world, dir) {
     await shoot(world, dir, `emergency-${name}`, { size }, (page) => ask(page, '胸口压榨样疼出冷汗'));
     await shoot(world, dir, `dark-${name}`, { size, dark: true }, (page) => ask(page, '布洛芬能和阿司匹林一起吃吗'));
   }
+  await shoot(world, dir, 'calc-zh-1280', { size: DESK, path: '#/calc/ckd-epi-2021' }, (page) => example(page, '.calc-form', '[data-status="ok"]'));
+  await shoot(world, dir, 'rx-zh-1280', { size: DESK, path: '#/rx' }, (page) => example(page, '.rx-form', '.rx-count'));
+  await shoot(world, dir, 'report-zh-360', { size: tall, path: '#/report', from: '.rep-result' }, (page) => example(page, '.rep-form', '.rep-table'));
   await shoot(world, dir, 'held-360', { size: PHONE }, (page) => waitingCase(page));
   if (world.doctor === '') { console.log('no --doctor: the worklist is not pictured'); return; }
   await shoot(world, dir, 'worklist-1280', { size: DESK }, async (page) => {

@@ -1,0 +1,22 @@
+/* situate_int.h - what the files of situate share. */
+#ifndef CONSULT_SITUATE_INT_H
+#define CONSULT_SITUATE_INT_H
+
+#include "consult/situate.h"
+
+static inline bool in_list(const int32_t *v, ptrdiff_t n, int32_t x)
+{
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (v[i] == x) return true;
+	return false;
+}
+
+#define ADD_ONCE(perm, vec, x) \
+	do { \
+		if (!in_list((vec)->v, (vec)->n, (x))) *ARENA_PUSH((perm), (vec)) = (x); \
+	} while (0)
+
+/* The record sent along with a question, into facts. What is not understood, or cannot be, is in unknown_facts and unknown_drugs. */
+void situate_record(struct situation *s, const struct knowledge *k, jv facts, struct arena *perm);
+
+#endif
