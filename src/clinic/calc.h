@@ -175,9 +175,9 @@ void calc_civil(double days, int *year, int *month, int *day);
 
 /* A result as text: a number with the output's digits, a date, weeks+days, or the option's name. `lang` 0 Chinese, 1 English. */
 str calc_output_text(const struct calc *c, const struct calc_output *o, double v, enum language lang, struct arena *perm);
-bool calc_unit_is_silent(str unit);                             /* 1, date, wk+d */
-str calc_unit_shown(str unit, enum language lang, struct arena *perm);    /* as people write it: mmHg, μmol/L, 岁; empty when silent */
-str calc_number_text(double v, int digits, struct arena *perm); /* digits < 0: as many as it has, at most 10 */
+bool calc_unit_is_silent(str unit);                                    /* 1, date, wk+d */
+str calc_unit_shown(str unit, enum language lang, struct arena *perm); /* as people write it: mmHg, μmol/L, 岁; empty when silent */
+str calc_number_text(double v, int digits, struct arena *perm);        /* digits < 0: as many as it has, at most 10 */
 str calc_date_text(double days, struct arena *perm);
 
 /* Half away from zero; `digits` 0..9. */

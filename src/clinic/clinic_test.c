@@ -48,6 +48,41 @@ static enum tri value(const char *text, const struct facts *f)
 	return expr_eval(&e, f);
 }
 
+/* The steps that a verdict rests on, as a text of 0 and 1. */
+static const char *reasons(const char *text, const struct facts *f)
+{
+	static char out[EXPR_STEPS_MAX + 1];
+	struct arena a = whole;
+	struct expr e;
+	struct fail fail = {0};
+	bool is_reason[EXPR_STEPS_MAX];
+	if (!expr_compile(&e, str_from(text), (struct expr_names){resolve, NULL}, &a, &fail)) fail_msg("%s: %s", text, fail.what);
+	expr_reasons(&e, f, is_reason);
+	for (ptrdiff_t i = 0; i < e.n; i++) out[i] = is_reason[i] ? '1' : '0';
+	out[e.n] = 0;
+	return out;
+}
+
+static void a_verdict_names_only_what_it_rests_on(void **state)
+{
+	(void)state;
+	struct arena a = arena_create(1 << 20), use = a;
+	struct facts f = facts_none(CONCEPTS, &use);
+	facts_add(&f, A);
+	facts_set_age(&f, 40);
+	assert_string_equal(reasons("a", &f), "1");
+	assert_string_equal(reasons("", &f), "");
+	assert_string_equal(reasons("a | b", &f), "101"); /* a alone made it true */
+	assert_string_equal(reasons("b | age_y>=40", &f), "011");
+	assert_string_equal(reasons("a & age_y>=40", &f), "111"); /* true by both */
+	assert_string_equal(reasons("a & b", &f), "011");         /* false by b alone */
+	assert_string_equal(reasons("a & !b", &f), "1111");
+	assert_string_equal(reasons("n(a, b, age_y>=40)>=2", &f), "1011");
+	assert_string_equal(reasons("(a | b) & !(b & a)", &f), "1011011"
+							       "1");
+	arena_destroy(a);
+}
+
 static void conditions_are_three_valued(void **state)
 {
 	(void)state;
@@ -297,6 +332,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(conditions_are_three_valued),
+		cmocka_unit_test(a_verdict_names_only_what_it_rests_on),
 		cmocka_unit_test(conditions_that_cannot_be_read_say_where),
 		cmocka_unit_test(the_most_urgent_rule_wins),
 		cmocka_unit_test(pressure_classes_on_both_sides_of_each_limit),

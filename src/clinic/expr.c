@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { DEPTH_MAX = 32, STACK_MAX = 256 };
+enum { DEPTH_MAX = 32 };
 
 struct parser {
 	str text;
@@ -195,7 +195,7 @@ bool expr_compile(struct expr *out, str text, struct expr_names names, struct ar
 	if (!p.text.n) return true;
 	if (!parse_or(&p)) return false;
 	if (peek(&p)) return wrong(&p, "unexpected character");
-	if (out->n > STACK_MAX) return wrong(&p, "too long");
+	if (out->n > EXPR_STEPS_MAX) return wrong(&p, "too long");
 	return true;
 }
 
@@ -267,26 +267,61 @@ enum tri expr_leaf(const struct expr_step *s, const struct facts *f)
 	}
 }
 
+/* One step on the stack of values so far. */
+static void advance(const struct expr_step *s, const struct facts *f, enum tri *stack, ptrdiff_t *top)
+{
+	switch (s->op) {
+	case EXPR_NOT: stack[*top - 1] = negate(stack[*top - 1]); break;
+	case EXPR_AND: --*top, stack[*top - 1] = both(stack[*top - 1], stack[*top]); break;
+	case EXPR_OR: --*top, stack[*top - 1] = negate(both(negate(stack[*top - 1]), negate(stack[*top]))); break;
+	case EXPR_COUNT: {
+		double n = 0;
+		for (int32_t k = 0; k < s->arg; k++) n += stack[--*top] == TRI_YES;
+		stack[(*top)++] = yes_if(n >= s->number);
+		break;
+	}
+	default: stack[(*top)++] = expr_leaf(s, f);
+	}
+}
+
 enum tri expr_eval(const struct expr *e, const struct facts *f)
 {
-	enum tri stack[STACK_MAX + 1];
+	enum tri stack[EXPR_STEPS_MAX + 1];
 	stack[0] = TRI_YES;
-	ptrdiff_t top = 0; /* number of values on the stack */
-	for (ptrdiff_t i = 0; i < e->n; i++) {
-		const struct expr_step *s = &e->v[i];
-		switch (s->op) {
-		case EXPR_NOT: stack[top - 1] = negate(stack[top - 1]); break;
-		case EXPR_AND: top--, stack[top - 1] = both(stack[top - 1], stack[top]); break;
-		case EXPR_OR: top--, stack[top - 1] = negate(both(negate(stack[top - 1]), negate(stack[top]))); break;
-		case EXPR_COUNT: {
-			double n = 0;
-			for (int32_t k = 0; k < s->arg; k++) n += stack[--top] == TRI_YES;
-			stack[top++] = yes_if(n >= s->number);
-			break;
-		}
-		default: stack[top++] = expr_leaf(s, f);
-		}
-	}
+	ptrdiff_t top = 0;
+	for (ptrdiff_t i = 0; i < e->n; i++) advance(&e->v[i], f, stack, &top);
 	ASSERT(top == (e->n ? 1 : 0));
 	return stack[0];
+}
+
+/* ---- why ---- */
+
+static ptrdiff_t operands(const struct expr_step *s)
+{
+	return s->op == EXPR_NOT ? 1 : s->op == EXPR_AND || s->op == EXPR_OR ? 2 : s->op == EXPR_COUNT ? s->arg : 0;
+}
+
+/* Of `and` and `or` only an operand that alone or with its fellow made the verdict is a reason; of a count those that were counted. */
+static bool carries(const struct expr_step *s, enum tri verdict, enum tri operand)
+{
+	if (s->op == EXPR_AND || s->op == EXPR_OR) return operand == verdict;
+	return s->op == EXPR_NOT || verdict != TRI_YES || operand == TRI_YES;
+}
+
+void expr_reasons(const struct expr *e, const struct facts *f, bool *is_reason)
+{
+	enum tri value[EXPR_STEPS_MAX], stack[EXPR_STEPS_MAX + 1];
+	ptrdiff_t steps[EXPR_STEPS_MAX], top = 0; /* how many steps stand under this one, itself with them */
+	for (ptrdiff_t i = 0; i < e->n; i++) {
+		advance(&e->v[i], f, stack, &top);
+		value[i] = stack[top - 1];
+		steps[i] = 1;
+		for (ptrdiff_t k = operands(&e->v[i]); k > 0; k--) steps[i] += steps[i - steps[i]];
+		is_reason[i] = i == e->n - 1;
+	}
+	for (ptrdiff_t i = e->n - 1; i >= 0; i--) {
+		if (!is_reason[i]) continue;
+		for (ptrdiff_t k = operands(&e->v[i]), child = i - 1; k > 0; k--, child -= steps[child])
+			is_reason[child] = carries(&e->v[i], value[i], value[child]);
+	}
 }

@@ -38,7 +38,9 @@ struct expr_step {
 	double number; /* what is compared with; for EXPR_COUNT the least count */
 };
 
-struct expr { /* postfix; empty = always true */
+enum { EXPR_STEPS_MAX = 256 };
+
+struct expr { /* postfix; at most EXPR_STEPS_MAX steps, empty = always true */
 	struct expr_step *v;
 	ptrdiff_t n, cap;
 };
@@ -51,6 +53,9 @@ struct expr_names {
 
 bool expr_compile(struct expr *out, str text, struct expr_names names, struct arena *perm, struct fail *fail);
 enum tri expr_eval(const struct expr *e, const struct facts *f);
+
+/* Which steps the verdict rests on: of (a | b) with only a true that is a. `is_reason` has room for e->n. */
+void expr_reasons(const struct expr *e, const struct facts *f, bool *is_reason);
 
 /* What one step that is no connective says of the facts. */
 enum tri expr_leaf(const struct expr_step *s, const struct facts *f);

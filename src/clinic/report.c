@@ -191,12 +191,31 @@ static int columns(struct line *l, int at, struct report_item *item)
 
 static bool is_head(str name) /* about the person or the paper, not a result */
 {
-	static const char *const words[] = {"姓名",    "性别",     "年龄",   "床号", "病历号", "门诊号", "住院号",  "标本",   "样本",      "科室",
-					    "科别",    "日期",     "时间",   "送检", "检验者", "审核",   "条码",    "电话",   "诊断",      "编号",
-					    "医师",    "医生",     "病区",   "备注", "序号",   "单号",   "patient", "gender", "collected", "reported",
-					    "printed", "specimen", "doctor", "医院", "身份证", "page",   "结论",    "建议",   "说明",      "提示"};
+	static const char *const words[] = {"姓名",       "性别",
+					    "年龄",       "床号",
+					    "病历号",     "门诊号",
+					    "住院号",     "标本",
+					    "样本",       "科室",
+					    "科别",       "日期",
+					    "时间",       "送检",
+					    "检验者",     "审核",
+					    "条码",       "电话",
+					    "诊断",       "编号",
+					    "医师",       "医生",
+					    "病区",       "备注",
+					    "序号",       "单号",
+					    "patient",    "gender",
+					    "collected",  "reported",
+					    "printed",    "specimen",
+					    "doctor",     "laboratory report",
+					    "lab report", "test report",
+					    "sample no",  "医院",
+					    "身份证",     "page",
+					    "结论",       "建议",
+					    "说明",       "提示"};
 	for (ptrdiff_t i = 0; i < COUNT(words); i++)
 		if (str_find(name, str_from(words[i])) >= 0) return true;
+	if (str_ends(name, S(" age"))) return true; /* Name: … Age: 58 */
 	return str_eq(name, S("age")) || str_eq(name, S("sex")) || str_eq(name, S("id")) || str_eq(name, S("date")) || str_eq(name, S("name"));
 }
 
@@ -219,27 +238,64 @@ static void items(struct line *l)
 
 /* ---- the head of a report ---- */
 
+static str past_marks(str s)
+{
+	while (s.n && strchr(":, ", s.p[0])) s = str_slice(s, 1, s.n);
+	return s;
+}
+
+/* Sex where `text` begins with one; answers how many bytes it took. */
+static ptrdiff_t sex(struct report *r, str text)
+{
+	static const struct {
+		str word;
+		char sex;
+	} words[] = {{{"男", 3}, 'm'}, {{"女", 3}, 'f'}, {{"male", 4}, 'm'}, {{"female", 6}, 'f'}, {{"m", 1}, 'm'}, {{"f", 1}, 'f'}};
+	for (ptrdiff_t i = 0; i < COUNT(words); i++) {
+		if (!str_starts(text, words[i].word)) continue;
+		if (!r->sex) r->sex = words[i].sex;
+		return words[i].word.n;
+	}
+	return 0;
+}
+
+static void age(struct report *r, str text)
+{
+	double v;
+	ptrdiff_t n = lab_number(text, &v);
+	if (!n || !isnan(r->age_y) || v < 0 || v > 130) return;
+	text = str_trim(str_slice(text, n, text.n));
+	bool months = str_starts(text, S("月")) || str_starts(text, S("个月")) || str_starts(text, S("mo")),
+	     days = str_starts(text, S("天")) || str_starts(text, S("日")) || str_starts(text, S("day"));
+	r->age_y = months ? v / 12 : days ? v / 365.25 : v; /* source: Julian year of 365.25 d, as facts_set_age */
+}
+
+/* "检验报告单 男 58岁", "Laboratory report, female, 34 years" */
+static void title(struct report *r, str folded)
+{
+	static const str words[] = {{"报告单", 9}, {"报告", 6}, {"laboratory report", 17}, {"lab report", 10}};
+	for (ptrdiff_t i = 0; i < COUNT(words); i++) {
+		ptrdiff_t at = str_find(folded, words[i]);
+		if (at < 0) continue;
+		str tail = past_marks(str_slice(folded, at + words[i].n, folded.n));
+		ptrdiff_t n = sex(r, tail);
+		if (n) age(r, past_marks(str_slice(tail, n, tail.n)));
+		return;
+	}
+}
+
 static void head(struct report *r, str folded)
 {
-	ptrdiff_t at = str_find(folded, S("性别")), age = str_find(folded, S("年龄"));
-	ptrdiff_t gender = at >= 0 ? at + 6 : str_find(folded, S("gender")) >= 0 ? str_find(folded, S("gender")) + 6 : -1;
-	if (gender < 0 && str_starts(folded, S("sex"))) gender = 3;
-	if (!r->sex && gender >= 0) {
-		str tail = str_slice(folded, gender, folded.n);
-		while (tail.n && strchr(": ", tail.p[0])) tail = str_slice(tail, 1, tail.n);
-		if (str_starts(tail, S("男")) || str_starts(tail, S("m"))) r->sex = 'm';
-		if (str_starts(tail, S("女")) || str_starts(tail, S("f"))) r->sex = 'f';
+	static const str sexes[] = {{"性别", 6}, {"gender", 6}};
+	ptrdiff_t years = str_find(folded, S("年龄"));
+	for (ptrdiff_t i = 0; i < COUNT(sexes); i++) {
+		ptrdiff_t at = str_find(folded, sexes[i]);
+		if (at >= 0) sex(r, past_marks(str_slice(folded, at + sexes[i].n, folded.n)));
 	}
-	if (age < 0 && !str_starts(folded, S("age"))) return;
-	str tail = str_slice(folded, age < 0 ? 3 : age + 6, folded.n);
-	while (tail.n && strchr(": ", tail.p[0])) tail = str_slice(tail, 1, tail.n);
-	double v;
-	ptrdiff_t n = lab_number(tail, &v);
-	if (!n || !isnan(r->age_y) || v < 0 || v > 130) return;
-	tail = str_trim(str_slice(tail, n, tail.n));
-	bool months = str_starts(tail, S("月")) || str_starts(tail, S("个月")) || str_starts(tail, S("mo")),
-	     days = str_starts(tail, S("天")) || str_starts(tail, S("日"));
-	r->age_y = months ? v / 12 : days ? v / 365.25 : v; /* source: Julian year of 365.25 d, as facts_set_age */
+	if (str_starts(folded, S("sex"))) sex(r, past_marks(str_slice(folded, 3, folded.n)));
+	if (years >= 0) age(r, past_marks(str_slice(folded, years + 6, folded.n)));
+	else if (str_starts(folded, S("age"))) age(r, past_marks(str_slice(folded, 3, folded.n)));
+	title(r, folded);
 }
 
 void report_parse(struct report *out, str text, struct report_names names, struct arena *perm)

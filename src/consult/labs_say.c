@@ -26,6 +26,20 @@ static str shown_unit(const struct labs_reading *r, const struct labs_item *item
 												   : (str){"", 0};
 }
 
+/* A count as it is printed in books: 10^9/L is ×10⁹/L. Any other unit is returned as it is. */
+static str printed_unit(str unit, struct arena *perm)
+{
+	static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+	struct sb b = sb_new(perm, 32);
+	str power = str_starts(unit, S("×")) ? str_slice(unit, S("×").n, unit.n) : unit;
+	if (!str_starts(power, S("10^")) && !str_starts(power, S("10*"))) return unit;
+	sb_add(&b, S("×10"));
+	ptrdiff_t i = 3;
+	for (; i < power.n && power.p[i] >= '0' && power.p[i] <= '9'; i++) sb_add(&b, str_from(raised[power.p[i] - '0']));
+	sb_add(&b, str_slice(power, i, power.n));
+	return sb_str(&b);
+}
+
 static str name_of(const struct labs_reading *r, const struct labs_item *item)
 {
 	const struct lab *lab = lab_of(r, item);
@@ -47,16 +61,16 @@ str labs_range_text(const struct labs_reading *r, const struct labs_item *item, 
 		sb_add(&b, isnan(f->shown_low) ? S("≤") : S("≥"));
 		sb_add(&b, number(isnan(f->shown_low) ? f->shown_high : f->shown_low, perm));
 	}
-	if (lab && lab->shown.n) sb_byte(&b, ' '), sb_add(&b, lab->shown);
+	if (lab && lab->shown.n) sb_byte(&b, ' '), sb_add(&b, printed_unit(lab->shown, perm));
 	return sb_str(&b);
 }
 
 static const char *flag_words(const struct labs_reading *r, const struct labs_item *item)
 {
 	static const char *const words[][2] = {
-		[LAB_UNKNOWN] = {"不能判断高低", "cannot be placed"},       [LAB_CRITICAL_LOW] = {"低到危急值范围", "in the critically low range"},
+		[LAB_UNKNOWN] = {"不能判断高低", "cannot be placed"},       [LAB_CRITICAL_LOW] = {"低到危急值", "critically low"},
 		[LAB_LOW] = {"低于参考范围", "below the reference range"},  [LAB_NORMAL] = {"在参考范围内", "within the reference range"},
-		[LAB_HIGH] = {"高于参考范围", "above the reference range"}, [LAB_CRITICAL_HIGH] = {"高到危急值范围", "in the critically high range"},
+		[LAB_HIGH] = {"高于参考范围", "above the reference range"}, [LAB_CRITICAL_HIGH] = {"高到危急值", "critically high"},
 	};
 	enum lab_kind k = item->line.value.kind;
 	enum lab_flag flag = item->finding.flag;
@@ -114,7 +128,7 @@ static void add_delta(struct sb *b, const struct labs_reading *r, const struct l
 	sb_add(b, S(" Δ"));
 	if (by >= 0) sb_byte(b, '+');
 	sb_add(b, number(by, perm));
-	if (lab && lab->shown.n) sb_byte(b, ' '), sb_add(b, lab->shown);
+	if (lab && lab->shown.n) sb_byte(b, ' '), sb_add(b, printed_unit(lab->shown, perm));
 	if (item->previous > 0) sb_fmt(b, " (%+.0f%%)", by / item->previous * 100);
 	if (!isnan(item->hours)) sb_fmt(b, " / %.0f h", item->hours);
 }
@@ -150,6 +164,7 @@ static void patient_text(struct sb *b, const struct labs_reading *r, const struc
 	else sb_add(b, str_from(flag_words(r, item)));
 	if (range.n) {
 		sb_add(b, zh ? S("（") : S(" ("));
+		if (critical(f->flag)) sb_add(b, zh ? S("参考范围 ") : S("reference range "));
 		sb_add(b, range);
 		sb_add(b, f->used == LAB_USED_PRINTED ? (zh ? S("，化验单所印") : S(", as printed on the report"))
 						      : (zh ? S("，以化验单所印为准") : S("; a range printed on the report wins")));
@@ -160,7 +175,7 @@ static void patient_text(struct sb *b, const struct labs_reading *r, const struc
 	if (f->unit_assumed && f->used == LAB_USED_PACK) {
 		const struct lab *lab = lab_of(r, item);
 		sb_add(b, zh ? S("；没有写单位，按 ") : S("; no unit was given, taken as "));
-		sb_add(b, lab ? lab->shown : S(""));
+		sb_add(b, lab ? printed_unit(lab->shown, perm) : S(""));
 		if (zh) sb_add(b, S(" 理解"));
 	}
 	if (f->flag == LAB_UNKNOWN && f->why && item->line.value.kind < LAB_NEGATIVE)
@@ -184,7 +199,7 @@ str labs_item_text(const struct labs_reading *r, const struct labs_item *item, i
 	sb_byte(&b, ' ');
 	sb_add(&b, item->value);
 	str unit = shown_unit(r, item);
-	if (unit.n && !str_ends(item->value, unit)) sb_byte(&b, ' '), sb_add(&b, unit);
+	if (unit.n && !str_ends(item->value, unit)) sb_byte(&b, ' '), sb_add(&b, printed_unit(unit, perm));
 	if (r->audience == AUDIENCE_DOCTOR) doctor_text(&b, r, item, perm);
 	else patient_text(&b, r, item, perm);
 	if (*meaning >= 0) {
@@ -206,7 +221,7 @@ str labs_unread_text(const struct labs_reading *r, const struct labs_item *item,
 		sb_add(&b, zh ? S("可能指几个不同的项目，没有解读") : S(" may mean several items and was not interpreted"));
 	else sb_add(&b, zh ? S("的结果读不懂，没有解读") : S(": the result cannot be read and was not interpreted"));
 	if (item->lab < 0 && item->finding.flag != LAB_UNKNOWN) {
-		sb_add(&b, zh ? S("；按化验单所印范围") : S("; by the range printed it lies "));
+		sb_add(&b, zh ? S("；按化验单所印范围") : S("; by the range printed it is "));
 		sb_add(&b, str_from(flag_words(r, item)));
 	}
 	sb_add(&b, zh ? S("。") : S("."));

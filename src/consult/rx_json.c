@@ -102,7 +102,7 @@ static str built_in_text(struct rx_read *r, const struct order_finding *f)
 	case WHY_SINGLE_HIGH:
 		sb_fmt(&b,
 		       zh ? "“" STR_FMT "”一次 " STR_FMT "，超过资料中的最大单次量 " STR_FMT "。"
-			  : STR_FMT ": %.*s in one dose exceeds the largest labelled single dose of " STR_FMT ".",
+			  : STR_FMT ": " STR_FMT " in one dose exceeds the largest labelled single dose of " STR_FMT ".",
 		       STR_ARG(a), STR_ARG(value), STR_ARG(limit));
 		break;
 	case WHY_DAILY_HIGH:
@@ -130,7 +130,7 @@ static str built_in_text(struct rx_read *r, const struct order_finding *f)
 		sb_fmt(&b,
 		       zh ? "病人对" STR_FMT "过敏，“" STR_FMT "”属于或含有它。"
 			  : "The person is allergic to " STR_FMT "; " STR_FMT " is or contains it.",
-		       STR_ARG(zh ? about : about), STR_ARG(a));
+		       STR_ARG(about), STR_ARG(a));
 	}
 	return sb_str(&b);
 }
@@ -215,9 +215,11 @@ static str why_text(struct rx_read *r, const struct order_finding *f, const stru
 	struct sb b = sb_new(r->perm, 128);
 	if (f->rule < 0) return sb_str(&b);
 	const struct expr *when = &r->pack->rx_rules.v[f->rule].when;
+	bool is_reason[EXPR_STEPS_MAX];
+	expr_reasons(when, facts, is_reason);
 	for (ptrdiff_t i = 0; i < when->n; i++) {
 		ptrdiff_t before = b.n;
-		if (!expr_is_leaf(&when->v[i])) continue;
+		if (!is_reason[i] || !expr_is_leaf(&when->v[i])) continue;
 		if (before) sb_add(&b, r->lang == LANG_ZH ? S("；") : S("; "));
 		if (!leaf_text(r, &b, &when->v[i], facts)) b.n = before;
 	}

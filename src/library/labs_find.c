@@ -91,6 +91,14 @@ static ptrdiff_t bracket(str s, ptrdiff_t *inner)
 	return at;
 }
 
+/* Whether the name is one of the item's, its second names too: GLU says blood glucose, yet beside 空腹血糖 it agrees with it. */
+static bool also_named(const struct pack *p, str name, int32_t lab, struct arena scratch)
+{
+	for (int32_t i = map_get(&p->lab_by_name, fold(name, &scratch).text); i >= 0; i = p->lab_names.v[i].next)
+		if (p->lab_names.v[i].lab == lab) return true;
+	return false;
+}
+
 /* Two names side by side (白细胞计数 WBC, ALT/GPT): those that are known must speak of one item. */
 static void pieces(struct lab_match *out, const struct pack *p, str name, str unit, bool in_words, struct arena *perm)
 {
@@ -101,6 +109,7 @@ static void pieces(struct lab_match *out, const struct pack *p, str name, str un
 		str piece = without_marks(str_slice(name, 0, n));
 		struct lab_match one = {0};
 		if (piece.n) lookup(&one, p, piece, unit, in_words, perm);
+		if (all.n == 1 && also_named(p, piece, all.v[0], *perm)) one.n = 0;
 		bool fits = !all.n;
 		for (ptrdiff_t i = 0; i < one.n && !fits; i++) fits = has(&all, one.v[i]);
 		if (one.n && all.n && fits && one.n < all.n) all = one;

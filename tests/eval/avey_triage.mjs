@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // avey_triage.mjs - measures, never tunes: how urgent `zhuyi triage` calls written patient histories whose diagnosis is known.
 //
-// usage: avey_triage.mjs FILE.jsonl [--zhuyi build-gcc/zhuyi] [--pack packs/general-practice] [--missed]
+// usage: node tests/eval/avey_triage.mjs FILE.jsonl ZHUYI [--pack packs/general-practice] [--missed]
 // A line has id, correct_diagnosis, demographics ("61 year old Male"), chief_complaints, presentation. Prints the share of diagnoses that need care
 // today which got urgent or emergency (Wilson interval 95 %), by tier, and the tiers of the rest. --missed adds the names of the diagnoses missed.
 import { spawnSync } from 'node:child_process'
@@ -38,10 +38,10 @@ function wilson(hits, n) {
 	return `${hits}/${n} = ${Math.round(100 * p)} % (${Math.round(100 * (middle - half))}-${Math.round(100 * (middle + half))})`
 }
 
-const file = process.argv[2]
-if (!file || file.startsWith('--')) { console.error('usage: avey_triage.mjs FILE.jsonl [--zhuyi PROGRAM] [--pack DIR] [--missed]'); process.exit(2) }
+const [file, zhuyi] = process.argv.slice(2)
+if (!file || !zhuyi || zhuyi.startsWith('--')) { console.error('usage: node tests/eval/avey_triage.mjs FILE.jsonl ZHUYI [--pack DIR] [--missed]'); process.exit(2) }
 const rows = readFileSync(file, 'utf8').split('\n').filter(Boolean).map(line => JSON.parse(line))
-const run = spawnSync(option('--zhuyi', 'build-gcc/zhuyi'), ['triage', '--jsonl', '--pack', option('--pack', 'packs/general-practice')],
+const run = spawnSync(zhuyi, ['triage', '--jsonl', '--pack', option('--pack', 'packs/general-practice')],
 	{ input: rows.map(row => JSON.stringify(question(row))).join('\n') + '\n', encoding: 'utf8', maxBuffer: 1 << 28 })
 if (run.status !== 0) { console.error(run.stderr); process.exit(1) }
 const replies = run.stdout.split('\n').filter(Boolean).map(line => JSON.parse(line))

@@ -1,16 +1,16 @@
 // rxsafe.mjs - measures the order check on RxSafeBench-like data: of three drugs for one person, which is the safe one. Data stays where it is.
 //
-// usage: node tests/eval/rxsafe.mjs ZHUYI FILE.jsonl [--misses N]
+// usage: node tests/eval/rxsafe.mjs FILE.jsonl ZHUYI [--misses N]
 // A case has med_true, med_false, med_not_related and either interacton {name} (already taken) or notice (a condition). The check knows what is unsafe, not
 // what an indication needs: the answer is the option with the mildest finding; a tie is broken by an order fixed by sha256 of the id.
 import { createHash } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-const [zhuyi, file] = process.argv.slice(2)
+const [file, zhuyi] = process.argv.slice(2)
 const misses = Number(process.argv[process.argv.indexOf('--misses') + 1] || 0)
 if (!zhuyi || !file) {
-  console.error('usage: node tests/eval/rxsafe.mjs ZHUYI FILE.jsonl [--misses N]')
+  console.error('usage: node tests/eval/rxsafe.mjs FILE.jsonl ZHUYI [--misses N]')
   process.exit(2)
 }
 
