@@ -83,7 +83,8 @@ enum language call_lang(const struct call *c);
 
 /* verb_ask.c, verb_case.c, verb_account.c, verb_library.c, verb_engine.c */
 verb_run verb_ask, verb_triage, verb_cases, verb_case, verb_handover, verb_worklist, verb_sign, verb_reject, verb_me, verb_login, verb_logout,
-	verb_health, verb_passage, verb_departments, verb_proof, verb_head, verb_calc, verb_calculators, verb_units, verb_labs, verb_rx;
+	verb_health, verb_passage, verb_departments, verb_proof, verb_head, verb_calc, verb_calculators, verb_calculator, verb_units, verb_labs,
+	verb_rx;
 
 /* A stored answer with what changes after it was stored: reply and leaf. */
 void case_json(struct zhuyi *z, struct sb *out, const struct case_row *row, struct call *c);

@@ -183,6 +183,12 @@ static void the_engines_answer_and_name_what_they_cannot_use(void **state)
 	assert_non_null(strstr(r->reply, "某某胶囊"));
 	r = call("calculators", "", "", "");
 	assert_int_equal(r->status, 200);
+	assert_non_null(strstr(r->reply, "\"id\":\"ckd-epi-2021\""));
+	assert_null(strstr(r->reply, "\"bands\""));
+	r = call("calculator", "", "ckd-epi-2021", "");
+	assert_int_equal(r->status, 200);
+	assert_non_null(strstr(r->reply, "\"bands\""));
+	assert_int_equal(call("calculator", "", "no-such", "")->status, 404);
 }
 
 static void cut_lines(void *ctx, struct zhuyi_text t)

@@ -64,10 +64,22 @@ bool verb_calculators(struct zhuyi *z, struct call *c)
 	struct jw w = {&c->reply, false};
 	jw_object(&w, NULL);
 	jw_array(&w, "calculators");
-	for (ptrdiff_t i = 0; i < z->pack->calcs.n; i++) calc_describe(z->pack, &z->pack->calcs.v[i], &w, &c->arena);
+	for (ptrdiff_t i = 0; i < z->pack->calcs.n; i++) calc_brief(&z->pack->calcs.v[i], &w);
 	jw_end_array(&w);
 	jw_end_object(&w);
 	return true;
+}
+
+bool verb_calculator(struct zhuyi *z, struct call *c)
+{
+	str id = {c->in.id.p, (ptrdiff_t)c->in.id.n};
+	struct jw w = {&c->reply, false};
+	for (ptrdiff_t i = 0; i < z->pack->calcs.n; i++) {
+		if (!str_eq(z->pack->calcs.v[i].calc.id, id)) continue;
+		calc_describe(z->pack, &z->pack->calcs.v[i], &w, &c->arena);
+		return true;
+	}
+	return fail_set(&c->rq.fail, RC_MISSING, "calculator", "no such calculator in this edition");
 }
 
 bool zhuyi_calculators(struct zhuyi *z, void (*line)(void *ctx, struct zhuyi_text json), void *ctx)

@@ -21,15 +21,16 @@ static const struct zhuyi_verb verbs[] = {
 	{"proof", "GET", "/v1/ledger/proof/{id}", ZHUYI_PERSON, false, false, "Proof that the newest decision about a case stands in the ledger."},
 	{"head", "GET", "/v1/ledger/head", ZHUYI_ANYONE, false, false, "The newest signed tree head."},
 	{"calc", "POST", "/v1/calc", ZHUYI_ANYONE, false, false, "Work out a clinical formula or score. Nothing is kept."},
-	{"calculators", "GET", "/v1/calculators", ZHUYI_ANYONE, false, false, "Every calculator with inputs, units, ranges and source."},
+	{"calculators", "GET", "/v1/calculators", ZHUYI_ANYONE, false, false, "Every calculator: names, purpose, what it asks."},
+	{"calculator", "GET", "/v1/calculators/{id}", ZHUYI_ANYONE, false, false, "One calculator with inputs, units, ranges and source."},
 	{"units", "POST", "/v1/units", ZHUYI_ANYONE, false, false, "Convert, check, multiply or divide units of measure. Nothing is kept."},
 	{"labs", "POST", "/v1/labs", ZHUYI_ANYONE, false, false, "Read a laboratory report, item by item and together. Nothing is kept."},
 	{"rx", "POST", "/v1/rx", ZHUYI_ANYONE, false, false, "Check an order of drugs against the person and one another. Nothing is kept."},
 };
 
-static verb_run *const runs[] = {verb_health, verb_me,       verb_login,    verb_logout,      verb_ask,    verb_triage,  verb_cases,
-				 verb_case,   verb_handover, verb_worklist, verb_sign,        verb_reject, verb_passage, verb_departments,
-				 verb_proof,  verb_head,     verb_calc,     verb_calculators, verb_units,  verb_labs,    verb_rx};
+static verb_run *const runs[] = {verb_health,   verb_me,          verb_login,      verb_logout, verb_ask,     verb_triage,      verb_cases, verb_case,
+				 verb_handover, verb_worklist,    verb_sign,       verb_reject, verb_passage, verb_departments, verb_proof, verb_head,
+				 verb_calc,     verb_calculators, verb_calculator, verb_units,  verb_labs,    verb_rx};
 
 _Static_assert(sizeof verbs / sizeof *verbs == sizeof runs / sizeof *runs, "each verb has its work");
 

@@ -28,7 +28,8 @@ static int trimester_of(double weeks)
 
 struct lab_person lab_person_of(const struct facts *f)
 {
-	return (struct lab_person){.age_y = f->v[FACT_AGE_Y],
+	return (struct lab_person){.facts = f,
+				   .age_y = f->v[FACT_AGE_Y],
 				   .sex = (char)(f->word[WORD_FEMALE] == TRI_YES ? 'f'
 						 : f->word[WORD_MALE] == TRI_YES ? 'm'
 										 : 0),
@@ -45,6 +46,7 @@ static bool is_child(const struct lab_person *p)
 static bool applies(const struct lab_interval *i, const struct lab_person *p, enum lab_state state)
 {
 	if (i->state != state || (i->sex && i->sex != p->sex)) return false;
+	if (i->only && !(p->facts && facts_has(p->facts, i->only - 1))) return false;
 	bool bounded = !isnan(i->age_from_y) || !isnan(i->age_to_y);
 	if (!bounded) return true;
 	if (isnan(p->age_y)) return false;
@@ -192,14 +194,29 @@ static enum lab_flag place_printed(const struct lab_line *line, double low, doub
 	return flag;
 }
 
-/* Without a unit: the item's own, unless that makes it critical and another listed unit would make it ordinary (Hb 12.5). */
+/* Without a unit and without a printed range the item's own unit is taken, unless another listed one fits clearly better:
+ * the value would be critical, and ordinary in the other (Ca 9.5 mg/dL), or impossible, and not critical in the other (Hb 12.5 g/dL);
+ * it would be far below, or far above, what anybody has (creatinine 5 mg/dL, cholesterol 200 mg/dL), and not so in the other;
+ * it would be far inside a range with an upper limit only, and high in the other (troponin 0.5 ng/mL). */
+static bool unit_fits_better(const struct lab *lab, double own, double other, const struct lab_interval *use, const struct lab_person *p)
+{
+	enum { FAR_BELOW = 4, FAR = 10 };
+	enum lab_flag placed = place(other, use->low, use->high);
+	if (critical_flag(lab, own, p) != LAB_UNKNOWN)
+		return placed == LAB_NORMAL || (far_beyond(lab, own, p) && critical_flag(lab, other, p) == LAB_UNKNOWN);
+	bool tiny = !isnan(use->low) && use->low > 0 && own < use->low / FAR_BELOW, huge = !isnan(use->high) && own > use->high * FAR;
+	bool plausible = !(other > use->high * FAR) && !(other < use->low / FAR_BELOW);
+	if (tiny || huge) return plausible;
+	return (isnan(use->low) || use->low <= 0) && own < use->high / FAR && placed == LAB_HIGH;
+}
+
 static bool unit_is_doubtful(const struct lab *lab, double value, const struct lab_person *p)
 {
 	struct lab_interval use;
 	const char *why;
-	if (critical_flag(lab, value, p) == LAB_UNKNOWN || !lab_limits(lab, p, &use, &why)) return false;
+	if (!lab_limits(lab, p, &use, &why)) return false;
 	for (ptrdiff_t i = 0; i < lab->unit_count; i++)
-		if (lab->units[i].factor != 1 && place(value * lab->units[i].factor, use.low, use.high) == LAB_NORMAL) return true;
+		if (lab->units[i].factor != 1 && unit_fits_better(lab, value, value * lab->units[i].factor, &use, p)) return true;
 	return false;
 }
 

@@ -25,6 +25,7 @@ struct lab_interval {
 	enum lab_state state;
 	double low, high; /* in the item's unit, NAN = none */
 	int32_t row;      /* passage */
+	int32_t only;     /* 1 + a concept that the person must have (dialysis), 0 = everybody */
 };
 
 struct lab {
@@ -47,7 +48,8 @@ struct lab_person {
 	double age_y; /* NAN = not known: taken for an adult */
 	char sex;     /* 'm', 'f', 0 = not known */
 	bool pregnant, postpartum;
-	int trimester; /* 1..3, 0 = not known */
+	int trimester;             /* 1..3, 0 = not known */
+	const struct facts *facts; /* for rows of people with a condition; NULL = none known; lives as long as the person */
 };
 
 struct lab_person lab_person_of(const struct facts *f);

@@ -55,6 +55,13 @@ static const struct spelling wholes[] = {
 	P("/高倍视野", "/hp"),
 	P("/高倍", "/hp"),
 	P("/lpf", "/lp"),
+	P("g%", "g/dl"),
+	P("gm%", "g/dl"),
+	P("gm/dl", "g/dl"),
+	P("g/100ml", "g/dl"),
+	P("mg%", "mg/dl"),
+	P("mg/100ml", "mg/dl"),
+	P("μg%", "μg/dl"),
 	P("百分比", "%"),
 	P("percent", "%"),
 	P("miu/l", "miu/l"),
@@ -135,9 +142,10 @@ static bool ends_here(char c)
 
 bool lab_unit_like(str s)
 {
-	static const str plain[] = {{"fl", 2},   {"pg", 2}, {"s", 1},   {"秒", 3},    {"sec", 3}, {"secs", 4}, {"mmhg", 4}, {"kpa", 3},   {"coi", 3},
-				    {"s/co", 4}, {"u", 1},  {"dob", 3}, {"dpm", 3},   {"pg", 2},  {"mm", 2},   {"um3", 3},  {"index", 5}, {"mmol", 4},
-				    {"个", 3},   {"ml", 2}, {"d", 1},   {"ratio", 5}, {"inr", 0}, {"‰", 3},    {"ph", 0}};
+	static const str plain[] = {{"fl", 2},    {"pg", 2},   {"s", 1},   {"秒", 3},  {"sec", 3}, {"secs", 4},  {"mmhg", 4}, {"kpa", 3},
+				    {"coi", 3},   {"s/co", 4}, {"u", 1},   {"dob", 3}, {"dpm", 3}, {"pg", 2},    {"mm", 2},   {"um3", 3},
+				    {"index", 5}, {"mmol", 4}, {"个", 3},  {"ml", 2},  {"d", 1},   {"ratio", 5}, {"inr", 0},  {"‰", 3},
+				    {"ph", 0},    {"g%", 2},   {"gm%", 3}, {"mg%", 3}, {"ug%", 3}, {"μg%", 4}};
 	s = str_trim(s);
 	if (!s.n || s.n > 40) return false;
 	ptrdiff_t open = str_find(s, S("("));

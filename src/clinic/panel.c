@@ -213,10 +213,30 @@ bool panel_compile(struct panel_expr *out, str text, struct panel_names names, s
 
 /* ---- evaluation ---- */
 
+/* What is known of a number: both ends equal for a plain one, NAN when nothing is known, one end infinite for a result such as ">100". */
+struct span {
+	double low, high;
+};
+
 union cell {
-	double number;
+	struct span number;
 	enum tri tri;
 };
+
+static bool known(struct span s)
+{
+	return !isnan(s.low) && !isnan(s.high);
+}
+
+static bool exact(struct span s)
+{
+	return s.low == s.high;
+}
+
+static struct span point(double v)
+{
+	return (struct span){v, v};
+}
 
 static enum tri yes_if(bool b)
 {
@@ -234,14 +254,26 @@ static enum tri both(enum tri a, enum tri b)
 	return a == TRI_YES && b == TRI_YES ? TRI_YES : TRI_UNKNOWN;
 }
 
-static enum tri compare(enum panel_op op, double a, double b)
+/* Certain only when every value of one side stands so to every value of the other. */
+static enum tri less(struct span a, struct span b)
 {
-	if (isnan(a) || isnan(b)) return TRI_UNKNOWN;
-	return yes_if(op == PANEL_LESS         ? a < b
-		      : op == PANEL_LESS_EQUAL ? a <= b
-		      : op == PANEL_MORE       ? a > b
-		      : op == PANEL_MORE_EQUAL ? a >= b
-					       : a == b);
+	return a.high < b.low ? TRI_YES : a.low >= b.high ? TRI_NO : TRI_UNKNOWN;
+}
+
+static enum tri equal(struct span a, struct span b)
+{
+	if (exact(a) && exact(b)) return yes_if(a.low == b.low);
+	return a.high < b.low || b.high < a.low ? TRI_NO : TRI_UNKNOWN;
+}
+
+static enum tri compare(enum panel_op op, struct span a, struct span b)
+{
+	if (!known(a) || !known(b)) return TRI_UNKNOWN;
+	return op == PANEL_LESS         ? less(a, b)
+	       : op == PANEL_LESS_EQUAL ? negate(less(b, a))
+	       : op == PANEL_MORE       ? less(b, a)
+	       : op == PANEL_MORE_EQUAL ? negate(less(a, b))
+					: equal(a, b);
 }
 
 static char sex_of(const struct facts *f)
@@ -257,15 +289,24 @@ double lab_egfr(double creat_umol_l, double age_y, char sex)
 	return 142 * pow(fmin(ratio, 1), alpha) * pow(fmax(ratio, 1), -1.200) * pow(0.9938, age_y) * (sex == 'f' ? 1.012 : 1);
 }
 
-static double number_of(const struct panel_step *s, const struct panel_lab *l, const struct panel_report *r)
+/* A bound is never reached itself: ">100" is more than 100, "<0.5" is less than 0.5. */
+static struct span value_of(const struct panel_lab *l, double scale)
 {
+	double v = l->present ? l->value / scale : NAN;
+	if (!l->bound || isnan(v)) return point(v);
+	return l->bound > 0 ? (struct span){nextafter(v, INFINITY), INFINITY} : (struct span){-INFINITY, nextafter(v, -INFINITY)};
+}
+
+static struct span number_of(const struct panel_step *s, const struct panel_lab *l, const struct panel_report *r)
+{
+	const struct panel_lab *crea = r->crea >= 0 && r->labs[r->crea].present && !r->labs[r->crea].bound ? &r->labs[r->crea] : NULL;
 	switch (s->op) {
-	case PANEL_NUMBER: return s->number;
-	case PANEL_FACT: return r->facts->v[s->arg];
-	case PANEL_VALUE: return l->present ? l->value : NAN;
-	case PANEL_TIMES: return l->present && l->high > 0 ? l->value / l->high : NAN;
-	case PANEL_PLUS: return l->present ? l->plus : NAN;
-	default: return r->crea >= 0 && r->labs[r->crea].present ? lab_egfr(r->labs[r->crea].value, r->facts->v[FACT_AGE_Y], sex_of(r->facts)) : NAN;
+	case PANEL_NUMBER: return point(s->number);
+	case PANEL_FACT: return point(r->facts->v[s->arg]);
+	case PANEL_VALUE: return value_of(l, 1);
+	case PANEL_TIMES: return value_of(l, l->high > 0 ? l->high : NAN);
+	case PANEL_PLUS: return point(l->present ? l->plus : NAN);
+	default: return point(crea ? lab_egfr(crea->value, r->facts->v[FACT_AGE_Y], sex_of(r->facts)) : NAN);
 	}
 }
 
@@ -291,15 +332,40 @@ static enum tri answer_of(const struct panel_step *s, const struct panel_lab *l,
 	}
 }
 
-static double arithmetic(enum panel_op op, double a, double b)
+static struct span scaled(struct span a, double by)
+{
+	return by > 0 ? (struct span){a.low * by, a.high * by} : point(NAN);
+}
+
+static struct span minus(struct span a)
+{
+	return (struct span){-a.high, -a.low};
+}
+
+static struct span magnitude(struct span a)
+{
+	return exact(a) ? point(fabs(a.low)) : a.low >= 0 ? a : a.high <= 0 ? minus(a) : point(NAN);
+}
+
+static double plain(enum panel_op op, double a, double b)
 {
 	double v = op == PANEL_ADD ? a + b : op == PANEL_SUB ? a - b : op == PANEL_MUL ? a * b : b == 0 ? NAN : a / b;
 	return isfinite(v) ? v : NAN;
 }
 
+static struct span arithmetic(enum panel_op op, struct span a, struct span b)
+{
+	if (!known(a) || !known(b)) return point(NAN);
+	if (exact(a) && exact(b)) return point(plain(op, a.low, b.low));
+	if (op == PANEL_SUB) b = minus(b), op = PANEL_ADD;
+	if (op == PANEL_ADD) return (struct span){a.low + b.low, a.high + b.high};
+	if (exact(b) && b.low != 0) return scaled(a, op == PANEL_MUL ? b.low : 1 / b.low);
+	return exact(a) && op == PANEL_MUL ? scaled(b, a.low) : point(NAN);
+}
+
 static union cell run(const struct panel_expr *e, const struct panel_report *r)
 {
-	union cell stack[STACK_MAX + 1] = {{0}};
+	union cell stack[STACK_MAX + 1] = {{{0, 0}}};
 	static const struct panel_lab none;
 	ptrdiff_t top = 0;
 	for (ptrdiff_t i = 0; i < e->n; i++) {
@@ -308,8 +374,8 @@ static union cell run(const struct panel_expr *e, const struct panel_report *r)
 		const struct panel_lab *l = of_lab && s->arg < r->n ? &r->labs[s->arg] : &none;
 		if (s->op <= PANEL_EGFR && s->op != PANEL_WORD && s->op != PANEL_HAS) stack[top++].number = number_of(s, l, r);
 		else if (s->op <= PANEL_MISSING) stack[top++].tri = answer_of(s, l, r);
-		else if (s->op == PANEL_ABS) stack[top - 1].number = fabs(stack[top - 1].number);
-		else if (s->op == PANEL_MINUS) stack[top - 1].number = -stack[top - 1].number;
+		else if (s->op == PANEL_ABS) stack[top - 1].number = magnitude(stack[top - 1].number);
+		else if (s->op == PANEL_MINUS) stack[top - 1].number = minus(stack[top - 1].number);
 		else if (s->op <= PANEL_DIV) top--, stack[top - 1].number = arithmetic(s->op, stack[top - 1].number, stack[top].number);
 		else if (s->op <= PANEL_EQUAL) top--, stack[top - 1].tri = compare(s->op, stack[top - 1].number, stack[top].number);
 		else if (s->op == PANEL_NOT) stack[top - 1].tri = negate(stack[top - 1].tri);
@@ -326,10 +392,16 @@ enum tri panel_eval(const struct panel_expr *e, const struct panel_report *r)
 	return run(e, r).tri;
 }
 
-double panel_number(const struct panel_expr *e, const struct panel_report *r)
+static struct span number_in(const struct panel_expr *e, const struct panel_report *r)
 {
 	ASSERT(e->is_number);
 	return run(e, r).number;
+}
+
+double panel_number(const struct panel_expr *e, const struct panel_report *r)
+{
+	struct span s = number_in(e, r);
+	return exact(s) ? s.low : NAN;
 }
 
 /* ---- sentences ---- */
@@ -369,9 +441,10 @@ bool panel_text_say(str *out, const struct panel_text *t, const struct panel_rep
 			sb_add(&b, p->text);
 			continue;
 		}
-		double v = panel_number(&p->value, r);
-		if (!isfinite(v)) return false;
-		sb_fmt(&b, "%.*f", p->digits, v);
+		struct span v = number_in(&p->value, r);
+		if (!isfinite(v.low) && !isfinite(v.high)) return false;
+		if (!exact(v)) sb_byte(&b, isfinite(v.low) ? '>' : '<');
+		sb_fmt(&b, "%.*f", p->digits, isfinite(v.low) ? v.low : v.high);
 	}
 	*out = sb_str(&b);
 	return true;

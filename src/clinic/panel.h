@@ -7,6 +7,7 @@
  * Yes or no, of a laboratory item: low(id) high(id) normal(id) critical(id) pos(id) neg(id) known(id); missing(id) is a certain yes or no. has(id): a
  * condition or drug of the person (not named = absent). Numbers: v(id) the value in the item's unit, x(id) the value in multiples of the upper limit
  * used, plus(id) the number of pluses, abs(sum), egfr (CKD-EPI 2021 from the item named "crea"), the facts of facts.h (age_y …), and numbers.
+ * A result that is only a bound (">100") decides a comparison when every value it may have does: v(pct) > 2 is yes, v(pct) > 200 unknown.
  * Words of facts.h: pregnant male female child elder. Pure. */
 #ifndef CLINIC_PANEL_H
 #define CLINIC_PANEL_H
@@ -75,6 +76,7 @@ struct panel_lab { /* what a report says of one item; zero value = not in the re
 	double high;  /* upper limit used, in the item's unit, NAN = none */
 	double plus;  /* NAN = none */
 	enum tri positive;
+	int bound; /* value is only a limit: -1 "<0.5", +1 ">100"; 0 a plain number */
 };
 
 struct panel_report {
@@ -86,7 +88,7 @@ struct panel_report {
 
 /* Not for an expression that is a number. */
 enum tri panel_eval(const struct panel_expr *e, const struct panel_report *r);
-/* NAN when something in it is not known. */
+/* NAN when something in it is not known or only bounded. */
 double panel_number(const struct panel_expr *e, const struct panel_report *r);
 
 /* Estimated GFR by CKD-EPI 2021 (creatinine, without race).
@@ -108,7 +110,7 @@ struct panel_text {
 };
 
 bool panel_text_compile(struct panel_text *out, str text, struct panel_names names, struct arena *perm, struct fail *fail);
-/* False when a number in it is not known: such a sentence is not said. */
+/* False when a number in it is not known: such a sentence is not said. One that is only bounded is said as ">100". */
 bool panel_text_say(str *out, const struct panel_text *t, const struct panel_report *r, struct arena *perm);
 
 #endif

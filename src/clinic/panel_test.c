@@ -127,6 +127,48 @@ static void conditions_are_three_valued(void **state)
 	}
 }
 
+static void a_bound_decides_what_every_value_behind_it_decides(void **state)
+{
+	(void)state;
+	struct arena a = whole;
+	struct facts f = facts_none(CONCEPTS, &a);
+	facts_set_age(&f, 40);
+	facts_set_sex(&f, 'f');
+	struct panel_lab values[LABS] = {
+		[HGB] = {.present = true, .flag = LAB_NORMAL, .value = 120, .high = 150, .plus = NAN},
+		[ALT] = {.present = true, .flag = LAB_HIGH, .value = 500, .high = 50, .plus = NAN, .bound = 1},
+		[NEUT] = {.present = true, .flag = LAB_CRITICAL_LOW, .value = 0.5, .high = 6.3, .plus = NAN, .bound = -1},
+		[CREA] = {.present = true, .flag = LAB_HIGH, .value = 2000, .high = 97, .plus = NAN, .bound = 1},
+	};
+	struct panel_report r = {values, LABS, CREA, &f};
+	static const struct {
+		const char *text;
+		enum tri want;
+	} cases[] = {
+		{"v(alt)>=500", TRI_YES},      {"v(alt)>500", TRI_YES},           {"v(alt)>501", TRI_UNKNOWN},      {"v(alt)<500", TRI_NO},
+		{"v(alt)<=500", TRI_NO},       {"v(alt)<600", TRI_UNKNOWN},       {"x(alt)>=10", TRI_YES},          {"x(alt)>=11", TRI_UNKNOWN},
+		{"v(neut-abs)<0.5", TRI_YES},  {"v(neut-abs)>=0.5", TRI_NO},      {"v(neut-abs)<0.4", TRI_UNKNOWN}, {"v(alt)=400", TRI_NO},
+		{"v(alt)=700", TRI_UNKNOWN},   {"v(alt)+v(hgb)>600", TRI_YES},    {"v(alt)-v(hgb)>300", TRI_YES},   {"v(hgb)-v(alt)<0", TRI_YES},
+		{"v(alt)/v(hgb)>4", TRI_YES},  {"v(alt)/v(hgb)>5", TRI_UNKNOWN},  {"2*v(alt)>999", TRI_YES},        {"v(hgb)/v(alt)<1", TRI_UNKNOWN},
+		{"abs(-v(alt))>499", TRI_YES}, {"v(alt)-v(crea)<0", TRI_UNKNOWN}, {"egfr<15", TRI_UNKNOWN},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct arena b = a;
+		struct panel_expr e;
+		struct fail fail = {0};
+		if (!panel_compile(&e, str_from(cases[i].text), names, &b, &fail)) fail_msg("%s: %s", cases[i].text, fail.what);
+		if (panel_eval(&e, &r) != cases[i].want) fail_msg("%s gave %d", cases[i].text, panel_eval(&e, &r));
+	}
+	struct panel_text t;
+	struct fail fail = {0};
+	str said;
+	assert_true(panel_text_compile(&t, S("ALT {x(alt)|0} x, N {v(neut-abs)|1}"), names, &a, &fail));
+	assert_true(panel_text_say(&said, &t, &r, &a));
+	assert_true(str_eq(said, S("ALT >10 x, N <0.5")));
+	assert_true(panel_text_compile(&t, S("{v(alt)-v(crea)|0}"), names, &a, &fail));
+	assert_false(panel_text_say(&said, &t, &r, &a));
+}
+
 static void what_is_no_condition_is_refused(void **state)
 {
 	(void)state;
@@ -211,7 +253,9 @@ static void sentences_carry_computed_numbers(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(conditions_are_three_valued), cmocka_unit_test(what_is_no_condition_is_refused),
-					   cmocka_unit_test(filtration_is_that_of_2021), cmocka_unit_test(sentences_carry_computed_numbers)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(conditions_are_three_valued),
+					   cmocka_unit_test(a_bound_decides_what_every_value_behind_it_decides),
+					   cmocka_unit_test(what_is_no_condition_is_refused), cmocka_unit_test(filtration_is_that_of_2021),
+					   cmocka_unit_test(sentences_carry_computed_numbers)};
 	return cmocka_run_group_tests(tests, start, stop);
 }

@@ -346,6 +346,28 @@ static void two(struct jw *w, const char *zh, const char *en, const str say[CALC
 	jw_str(w, en, say[LANG_EN]);
 }
 
+static void describe_head(struct jw *w, const struct calc *calc)
+{
+	jw_str(w, "id", calc->id);
+	two(w, "zh", "en", calc->name);
+	jw_str(w, "group", calc->group);
+	two(w, "use_zh", "use_en", calc->use);
+	jw_array(w, "also");
+	for (ptrdiff_t i = 0; i < calc->terms.n; i++) jw_str(w, NULL, calc->terms.v[i].key);
+	jw_end_array(w);
+}
+
+void calc_brief(const struct calculator *c, struct jw *w)
+{
+	jw_object(w, NULL);
+	describe_head(w, &c->calc);
+	jw_array(w, "asks");
+	for (ptrdiff_t i = 0; i < c->calc.inputs.n; i++)
+		for (int lang = 0; lang < CALC_LANGS; lang++) jw_str(w, NULL, c->calc.inputs.v[i].name[lang]);
+	jw_end_array(w);
+	jw_end_object(w);
+}
+
 static void describe_input(struct jw *w, const struct calc_input *in, struct arena *perm)
 {
 	static const char *const kinds[] = {"number", "bool", "choice", "date", "text"}, *const left_out[] = {"required", "optional", "floor",
@@ -388,14 +410,8 @@ void calc_describe(const struct pack *p, const struct calculator *c, struct jw *
 {
 	const struct calc *calc = &c->calc;
 	jw_object(w, NULL);
-	jw_str(w, "id", calc->id);
-	two(w, "zh", "en", calc->name);
-	jw_str(w, "group", calc->group);
-	two(w, "use_zh", "use_en", calc->use);
+	describe_head(w, calc);
 	if (calc->note[LANG_ZH].n) two(w, "note_zh", "note_en", calc->note);
-	jw_array(w, "also");
-	for (ptrdiff_t i = 0; i < calc->terms.n; i++) jw_str(w, NULL, calc->terms.v[i].key);
-	jw_end_array(w);
 	jw_array(w, "inputs");
 	for (ptrdiff_t i = 0; i < calc->inputs.n; i++) describe_input(w, &calc->inputs.v[i], perm);
 	jw_end_array(w);

@@ -8,6 +8,9 @@
 /* Members of the reply, without braces. False only when `calculator` is missing; what cannot be computed is a status. */
 bool calc_reply(const struct pack *p, jv in, struct jw *w, struct arena *perm, struct fail *fail);
 
+/* What a list needs to find one by: id, names, purpose, what it asks. */
+void calc_brief(const struct calculator *c, struct jw *w);
+
 /* One object a calculator: names, inputs with units and ranges, refusals, bands, sources. */
 void calc_describe(const struct pack *p, const struct calculator *c, struct jw *w, struct arena *perm);
 

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/utf8.h"
 #include "lang/fold.h"
+#include "library/order_book.h"
 
 #include <math.h>
 
@@ -24,10 +25,17 @@ static void add_concepts(struct labs_reading *r, jv names, struct arena *perm)
 		str name = json_is_string(item) ? json_text(item) : json_str(item, "name").n ? json_str(item, "name") : json_str(item, "drug");
 		struct hits hits = {0};
 		int32_t exact = pack_concept(r->pack, name);
-		if (exact < 0 && name.n) lexicon_scan(r->pack->lexicon, fold(name, perm).text, &hits, perm);
+		struct concept_list named = {0}; /* conditions that only the order check has a name for, such as dialysis */
+		if (exact < 0 && name.n) {
+			str folded = fold(name, perm).text;
+			lexicon_scan(r->pack->lexicon, folded, &hits, perm);
+			order_name_conditions(r->pack, folded, &named, perm);
+		}
 		if (exact >= 0) facts_add(&r->facts, exact);
 		for (ptrdiff_t h = 0; h < hits.n; h++) facts_add(&r->facts, hits.v[h].value);
-		if (exact < 0 && !hits.n && name.n) *ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_CONDITION, r->lang, name, perm);
+		for (ptrdiff_t h = 0; h < named.n; h++) facts_add(&r->facts, named.v[h]);
+		if (exact < 0 && !hits.n && !named.n && name.n)
+			*ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_CONDITION, r->lang, name, perm);
 	}
 }
 
@@ -35,7 +43,7 @@ static void read_person(struct labs_reading *r, jv patient, const struct report 
 {
 	double v, weeks = NAN;
 	struct lab_person *p = &r->person;
-	*p = (struct lab_person){.age_y = head->age_y, .sex = head->sex};
+	*p = (struct lab_person){.age_y = head->age_y, .sex = head->sex, .facts = &r->facts};
 	if (json_number(patient, "age", &v) && v >= 0 && v <= 130) p->age_y = v;
 	else if (json_number(patient, "age_m", &v) && v >= 0 && v <= 240) p->age_y = v / 12;
 	else if (json_number(patient, "age_d", &v) && v >= 0 && v <= 7300) p->age_y = v / 365.25;
@@ -240,7 +248,10 @@ static struct panel_report together(const struct labs_reading *r, ptrdiff_t *of_
 		of_lab[item->lab] = i;
 		labs[item->lab] = (struct panel_lab){.present = true,
 						     .flag = near ? LAB_NORMAL : item->finding.flag,
-						     .value = v->kind == LAB_NUMBER ? item->finding.value : NAN,
+						     .value = v->kind <= LAB_ABOVE ? item->finding.value : NAN,
+						     .bound = v->kind == LAB_BELOW   ? -1
+							      : v->kind == LAB_ABOVE ? 1
+										     : 0,
 						     .high = item->finding.high,
 						     .plus = pluses                                           ? v->number
 							     : v->kind == LAB_NEGATIVE || v->kind == LAB_WEAK ? 0
@@ -302,6 +313,7 @@ static void judge_deltas(struct labs_reading *r, struct arena *perm)
 			if (item->lab != d->lab || isnan(item->previous) || isnan(item->finding.value) || item->line.value.kind != LAB_NUMBER)
 				continue;
 			if (!moved(d, item->previous, item->finding.value)) continue;
+			if (d->only_high && item->finding.flag != LAB_HIGH && item->finding.flag != LAB_CRITICAL_HIGH) continue;
 			if (!isnan(d->within_h) && isnan(item->hours)) no_time = true;
 			if (!isnan(d->within_h) && !(item->hours <= d->within_h)) continue;
 			struct labs_hit hit = {
@@ -407,6 +419,7 @@ void labs_together(struct labs_reading *r, const struct pack *pack, const struct
 		   ptrdiff_t n, struct arena *perm)
 {
 	*r = (struct labs_reading){.pack = pack, .lang = lang, .audience = AUDIENCE_PATIENT, .person = lab_person_of(facts), .facts = *facts};
+	r->person.facts = &r->facts;
 	for (ptrdiff_t i = 0; i < n; i++) {
 		const struct lab *lab = &pack->labs.v[values[i].lab];
 		struct labs_item *item = ARENA_PUSH(perm, &r->items);

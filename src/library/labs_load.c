@@ -172,7 +172,12 @@ static const char *interval(struct pack *p, int32_t file, const struct tsv_row *
 				     .low = number_or_nan(CELL("low")),
 				     .high = number_or_nan(CELL("high"))};
 	if (!state_of(CELL("state"), &out->state)) return "unknown state";
-	if (isnan(out->low) && isnan(out->high)) return "no limit";
+	if (CELL("only").n) {
+		int32_t only = pack_concept(p, CELL("only"));
+		if (only < 0) return "only names an unknown condition";
+		out->only = only + 1;
+	}
+	if (isnan(out->low) && isnan(out->high) && !out->only) return "no limit";
 	if (out->low > out->high || out->age_from_y >= out->age_to_y) return "the lower limit lies above the upper one";
 	if (!pack_sources(p, CELL("source"), &sources, &n)) return "unknown or missing source";
 	struct sb key = sb_new(&p->arena, 48);
@@ -269,6 +274,8 @@ const char *pack_lab_delta_row(struct pack *p, int32_t file, const struct tsv_ro
 	for (ptrdiff_t i = 0; i < COUNT(numbers); i++)
 		if (!plain_or_empty(tsv_cell(row, str_from(numbers[i])))) return "a limit is not a number";
 	d.absolute = number_or_nan(CELL("absolute")), d.relative = number_or_nan(CELL("relative")), d.within_h = number_or_nan(CELL("within_h"));
+	if (CELL("only").n && !str_eq(CELL("only"), S("high"))) return "only is high or empty";
+	d.only_high = CELL("only").n > 0;
 	d.direction = str_eq(CELL("direction"), S("rise")) ? 1 : str_eq(CELL("direction"), S("fall")) ? -1 : 0;
 	if (!d.direction && !str_eq(CELL("direction"), S("change"))) return "direction is rise, fall or change";
 	if (isnan(d.absolute) && isnan(d.relative)) return "no limit";

@@ -150,6 +150,7 @@ struct lab_delta { /* how much a value may move */
 	double absolute; /* in the item's unit, NAN = none */
 	double relative; /* new/old, as in 1.5 or 0.5; NAN = none */
 	double within_h; /* NAN = any time */
+	bool only_high;  /* counts only when the new value is above its range */
 	enum tier tier;
 	int32_t say[AUDIENCES][LANGS]; /* passages */
 };

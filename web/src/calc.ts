@@ -11,10 +11,17 @@ export interface CalcInput {
   options?: CalcOption[];
 }
 
+/* What the list knows of a calculator. */
+export interface CalcBrief {
+  id: string; zh: string; en: string; group: string;
+  use_zh: string; use_en: string;
+  also: string[];   /* other names, as the server compares them */
+  asks: string[];   /* names of the inputs, both languages */
+}
+
 export interface Calculator {
   id: string; zh: string; en: string; group: string;
   use_zh: string; use_en: string; note_zh?: string; note_en?: string;
-  also?: string[];   /* other names, where the server tells them */
   inputs: CalcInput[];
   refuses: { zh: string; en: string }[]; bands: { zh: string; en: string }[];
   source: string; passage: string; checked: boolean;
@@ -72,10 +79,10 @@ export function searchKey(text: string): string {
 }
 
 /* How well it answers to what was typed: 0 not at all. A name counts more than what it is for, that more than an input. */
-export function fits(one: Calculator, words: string[]): number {
-  const names = [one.zh, one.en, one.id, ...(one.also ?? [])].map(searchKey);
+export function fits(one: CalcBrief, words: string[]): number {
+  const names = [one.zh, one.en, one.id, ...one.also].map(searchKey);
   const use = searchKey(one.use_zh + one.use_en);
-  const inputs = searchKey(one.inputs.map((input) => input.zh + input.en).join(' '));
+  const inputs = searchKey(one.asks.join(' '));
   let score = 0;
   for (const word of words) {
     if (names.some((name) => name === word)) score += 8;
@@ -88,7 +95,7 @@ export function fits(one: Calculator, words: string[]): number {
   return score;
 }
 
-export function findCalculators(all: Calculator[], typed: string): Calculator[] {
+export function findCalculators(all: CalcBrief[], typed: string): CalcBrief[] {
   const whole = searchKey(typed);
   if (whole === '') return all;
   const words = typed.split(/\s+/).map(searchKey).filter((word) => word !== '');
@@ -105,8 +112,8 @@ export const GROUPS = [
   'nutrition', 'surgery', 'anaesthesia', 'psych', 'rheum', 'ortho', 'oncology', 'derm',
 ] as const;
 
-export function byGroup(list: Calculator[]): { group: string; list: Calculator[] }[] {
-  const groups = new Map<string, Calculator[]>();
+export function byGroup(list: CalcBrief[]): { group: string; list: CalcBrief[] }[] {
+  const groups = new Map<string, CalcBrief[]>();
   for (const one of list) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
   const place = (group: string): number => {
     const at = (GROUPS as readonly string[]).indexOf(group);

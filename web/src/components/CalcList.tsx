@@ -1,6 +1,6 @@
 /* CalcList.tsx - find a calculator by any of its names, or look through the groups. */
 import { useRef, useState } from 'preact/hooks';
-import { byGroup, findCalculators, named, type Calculator } from '../calc';
+import { byGroup, findCalculators, named, type CalcBrief } from '../calc';
 import { useLang, useText, type Messages } from '../i18n_tools';
 import { useKeys } from '../keys';
 import { useWide } from '../wide';
@@ -14,7 +14,7 @@ function groupWord(group: string, t: Messages): string {
   return (t as unknown as Record<string, string>)[`cgroup_${group}`] ?? t.cgroup_other;
 }
 
-export function CalcList({ all }: { all: Calculator[] }) {
+export function CalcList({ all }: { all: CalcBrief[] }) {
   const t = useText();
   const wide = useWide();
   const [typed, setTyped] = useState(searched);
@@ -48,7 +48,7 @@ export function CalcList({ all }: { all: Calculator[] }) {
   );
 }
 
-function Rows({ rows, brief = false }: { rows: Calculator[]; brief?: boolean }) {
+function Rows({ rows, brief = false }: { rows: CalcBrief[]; brief?: boolean }) {
   const lang = useLang();
   return (
     <ul class={brief ? 'calc-list calc-brief' : 'calc-list'}>

@@ -1,6 +1,6 @@
 /* CalcPage.tsx - the list of calculators, and one of them with a result that follows the hand. */
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { calculate, getCalculators } from '../api_tools';
+import { calculate, getCalculator, getCalculators } from '../api_tools';
 import { calcRequest, fieldMark, nothingGiven, named, type Calculator, type CalcReply, type Filled } from '../calc';
 import { exampleOf } from '../calc_example';
 import { CalcDetails, CalcHeadline } from '../components/CalcResult';
@@ -17,20 +17,37 @@ import { useLoad } from '../store';
 const WAIT_MS = 150;
 
 export function CalcPage({ id }: { id: string | null }) {
+  return id === null ? <All /> : <Single key={id} id={id} />;
+}
+
+function All() {
   const t = useText();
-  const lang = useLang();
   const [load, retry] = useLoad('calculators', getCalculators);
-  const one = load.at === 'ready' && id !== null ? load.value.calculators.find((row) => row.id === id) ?? null : null;
-  useTitle(one === null ? t.calc_title : named(one, lang));
+  useTitle(t.calc_title);
   return (
     <>
       <ToolsNav here="calc" />
-      {one === null && <h1>{t.calc_title}</h1>}
+      <h1>{t.calc_title}</h1>
       {load.at === 'loading' && <Loading />}
       {load.at === 'failed' && <ErrorNote error={asApiError(load.error)} onRetry={retry} />}
-      {load.at === 'ready' && id !== null && one === null && <><p>{t.calc_unknown}</p><p><a href="#/calc">{t.calc_all}</a></p></>}
-      {load.at === 'ready' && id === null && <CalcList all={load.value.calculators} />}
-      {one !== null && <One key={one.id} calculator={one} />}
+      {load.at === 'ready' && <CalcList all={load.value.calculators} />}
+    </>
+  );
+}
+
+function Single({ id }: { id: string }) {
+  const t = useText();
+  const lang = useLang();
+  const [load, retry] = useLoad(`calculator ${id}`, () => getCalculator(id));
+  const error = load.at === 'failed' ? asApiError(load.error) : null;
+  useTitle(load.at === 'ready' ? named(load.value, lang) : t.calc_title);
+  return (
+    <>
+      <ToolsNav here="calc" />
+      {load.at !== 'ready' && <h1>{t.calc_title}</h1>}
+      {load.at === 'loading' && <Loading />}
+      {error !== null && (error.kind === 'missing' ? <><p>{t.calc_unknown}</p><p><a href="#/calc">{t.calc_all}</a></p></> : <ErrorNote error={error} onRetry={retry} />)}
+      {load.at === 'ready' && <One calculator={load.value} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { byGroup, calcRequest, fieldMark, findCalculators, labelOf, type CalcInput, type CalcReply, type Calculator } from '../../src/calc';
+import { byGroup, calcRequest, fieldMark, findCalculators, labelOf, type CalcBrief, type CalcInput, type CalcReply, type Calculator } from '../../src/calc';
 import { exampleOf } from '../../src/calc_example';
 import { unitsFor, unitWord } from '../../src/units';
 
@@ -11,11 +11,15 @@ const one = (id: string, zh: string, en: string, group: string, more: Partial<Ca
   id, zh, en, group, use_zh: '', use_en: '', inputs: [], refuses: [], bands: [], source: '', passage: '', checked: true, ...more,
 });
 
+const brief = (id: string, zh: string, en: string, group: string, more: Partial<CalcBrief> = {}): CalcBrief => ({
+  id, zh, en, group, use_zh: '', use_en: '', also: [], asks: [], ...more,
+});
+
 const ALL = [
-  one('bmi', '体重指数（BMI）', 'body mass index', 'general', { inputs: [number('weight', 'kg', 1, 300)] }),
-  one('ckd-epi-2021', '估算肾小球滤过率（CKD-EPI 2021）', 'eGFR, CKD-EPI 2021', 'renal', { also: ['egfr'] }),
-  one('curb-65', 'CURB-65 评分', 'CURB-65', 'respiratory', { use_zh: '肺炎严重程度' }),
-  one('mystery', '新', 'new', 'somewhere'),
+  brief('bmi', '体重指数（BMI）', 'body mass index', 'general', { asks: ['体重', 'weight'] }),
+  brief('ckd-epi-2021', '估算肾小球滤过率（CKD-EPI 2021）', 'eGFR, CKD-EPI 2021', 'renal', { also: ['egfr'] }),
+  brief('curb-65', 'CURB-65 评分', 'CURB-65', 'respiratory', { use_zh: '肺炎严重程度' }),
+  brief('mystery', '新', 'new', 'somewhere'),
 ];
 
 test('a calculator is found by either name, an abbreviation, another name or what it is for', () => {
@@ -26,6 +30,7 @@ test('a calculator is found by either name, an abbreviation, another name or wha
   assert.deepEqual(ids('ｃｕｒｂ６５'), ['curb-65']);
   assert.deepEqual(ids('肺炎'), ['curb-65']);
   assert.deepEqual(ids('mass body'), ['bmi']);
+  assert.deepEqual(ids('Weight'), ['bmi']);
   assert.deepEqual(ids('nothing like it'), []);
   assert.equal(ids('  ').length, ALL.length);
 });
