@@ -84,7 +84,8 @@ struct answer {
 	enum tier tier;
 	bool crisis;
 	struct gate_decision gate;
-	struct statement headline, act; /* act: what to do meanwhile; text may be empty */
+	struct statement headline,
+		act; /* headline: a warning when a drug must not be combined or used; act: what to do meanwhile, text may be empty */
 	VECTOR(struct part) parts;
 	VECTOR(struct statement) statements;
 	VECTOR(struct ask_back) asks;

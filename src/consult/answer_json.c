@@ -51,6 +51,7 @@ void headline_json(struct jw *w, const char *key, const struct answer *a, const 
 	jw_str(w, "tier", tier_name(a->tier));
 	jw_i64(w, "level", tier_level(a->tier));
 	jw_bool(w, "crisis", a->crisis);
+	jw_bool(w, "stop", a->headline.kind == SAY_WARNING);
 	jw_str(w, "text", a->headline.text);
 	jw_str(w, "do", a->act.text);
 	evidence_json(w, &a->headline, pack);

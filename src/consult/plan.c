@@ -209,6 +209,17 @@ static void headline(struct planner *p)
 	if (rule->act[p->lang] >= 0) a->act = rule_advice(p->pack, rule->act[p->lang]);
 }
 
+/* What must not be combined or used is no calm matter, though nobody is ill yet: the first line then says so instead of how soon to see a doctor. */
+static void headline_of_stop(struct planner *p)
+{
+	struct answer *a = p->a;
+	if (p->stop.passage < 0 || a->tier >= TIER_URGENT) return;
+	a->headline.kind = SAY_WARNING;
+	a->headline.text = words_say(p->stop.pair ? SAY_STOP_PAIR : SAY_STOP_USE, p->lang);
+	a->headline.evidence[0] = (struct evidence){p->stop.passage, 0, p->pack->passages.v[p->stop.passage].text.n};
+	a->headline.evidence_count = 1;
+}
+
 /* ---- what has no card ---- */
 
 static void plan_generic(struct planner *p)
@@ -321,7 +332,7 @@ static void plan_crisis(struct planner *p)
 enum request_kind plan_make(struct answer *a, const struct knowledge *k, struct arena *perm)
 {
 	const struct situation *s = a->situation;
-	struct planner p = {.a = a, .k = k, .pack = k->pack, .s = s, .perm = perm, .lang = a->lang};
+	struct planner p = {.a = a, .k = k, .pack = k->pack, .s = s, .perm = perm, .lang = a->lang, .stop = {.passage = -1}};
 	weigh_intents(&p);
 	collect_focus(&p);
 	int asked = 0;
@@ -337,6 +348,7 @@ enum request_kind plan_make(struct answer *a, const struct knowledge *k, struct 
 	plan_values(&p);
 	plan_drugs(&p);
 	plan_foods(&p);
+	headline_of_stop(&p);
 	plan_cards(&p);
 	plan_generic(&p);
 	plan_not_checked(&p);

@@ -17,6 +17,12 @@ static void drop_allergies(const struct planner *p, struct rx_findings *found)
 	found->n = kept;
 }
 
+/* The first reason not to go on decides the first line of the answer. */
+static void stop(struct planner *p, int32_t passage, bool pair)
+{
+	if (p->stop.passage < 0) p->stop.passage = passage, p->stop.pair = pair;
+}
+
 static int findings_said(struct planner *p, const struct rx_findings *found, const char *key, str about, int limit)
 {
 	int said = 0;
@@ -26,6 +32,8 @@ static int findings_said(struct planner *p, const struct rx_findings *found, con
 		if (!plan_say(p, part, r->say, r->tier == RX_NOTE ? SAY_FACT : SAY_WARNING)) continue;
 		p->a->statements.v[p->a->statements.n - 1].must = r->tier != RX_NOTE;
 		plan_say(p, part, r->act, SAY_ADVICE);
+		if (r->tier == RX_STOP && expr_eval(&r->when, &p->s->facts) == TRI_YES)
+			stop(p, r->say[p->lang], r->kind == RX_INTERACTION || r->kind == RX_DUPLICATE || r->kind == RX_ALCOHOL || r->kind == RX_FOOD);
 		said++;
 	}
 	return said;
@@ -119,8 +127,42 @@ static void say_duplicate(struct planner *p, int32_t a, int32_t b, int32_t subst
 	struct statement *s = plan_say_text(p, plan_part(p, S("interaction"), pair_name(p, a, b)), sb_str(&text), SAY_WARNING, AUTHOR_CALCULATOR,
 					    d->row);
 	s->must = true;
+	stop(p, d->row, true);
 	s->evidence[s->evidence_count++] = (struct evidence){p->pack->drugs.v[p->pack->drug_of[b]].row, 0,
 							     p->pack->passages.v[p->pack->drugs.v[p->pack->drug_of[b]].row].text.n};
+}
+
+static bool joins(str between)
+{
+	static const str words[] = {{"和", 3}, {"跟", 3}, {"与", 3},    {"同", 3},     {"加", 3},    {"配", 3},
+				    {"、", 3}, {"+", 1},  {" and ", 5}, {" with ", 6}, {" plus ", 6}};
+	for (ptrdiff_t i = 0; i < COUNT(words); i++)
+		if (str_eq(between, words[i])) return true;
+	return false;
+}
+
+/* 布洛芬和芬必得 are two names on two boxes and one drug: whoever asks for both may take it twice. */
+static void say_same_drug(struct planner *p, int32_t drug)
+{
+	const struct reading *r = &p->s->reading;
+	for (ptrdiff_t i = 0; p->wanted[ASK_MAY_TAKE] && i < r->mentions.n; i++)
+		for (ptrdiff_t k = 0; k < r->mentions.n; k++) {
+			const struct mention *a = &r->mentions.v[i], *b = &r->mentions.v[k];
+			if (a->term != drug || b->term != drug || a->to > b->from || !joins(str_slice(r->text.text, a->to, b->from))) continue;
+			str first = fold_original(&r->text, a->from, a->to), second = fold_original(&r->text, b->from, b->to);
+			if (str_eq(str_slice(r->text.text, a->from, a->to), str_slice(r->text.text, b->from, b->to))) continue;
+			struct sb text = sb_new(p->perm, 256);
+			sb_fmt(&text,
+			       p->lang == LANG_ZH ? "“" STR_FMT "”和“" STR_FMT "”是同一种药（" STR_FMT "），不要一起用，叠加容易过量。"
+						  : STR_FMT " and " STR_FMT " are the same drug (" STR_FMT
+							    "); do not take them together, the doses add up.",
+			       STR_ARG(first), STR_ARG(second), STR_ARG(plan_name(p, drug)));
+			int32_t row = p->pack->drugs.v[p->pack->drug_of[drug]].row;
+			plan_say_text(p, plan_part(p, S("interaction"), plan_name(p, drug)), sb_str(&text), SAY_WARNING, AUTHOR_CALCULATOR, row)
+				->must = true;
+			stop(p, row, true);
+			return;
+		}
 }
 
 static bool say_pair(struct planner *p, int32_t a, int32_t b)
@@ -141,6 +183,7 @@ static bool say_pair(struct planner *p, int32_t a, int32_t b)
 static void say_pairs(struct planner *p)
 {
 	for (ptrdiff_t i = 0; i < p->s->drugs.n; i++) {
+		if (is_drug(p, p->s->drugs.v[i])) say_same_drug(p, p->s->drugs.v[i]);
 		for (ptrdiff_t k = i + 1; k < p->s->drugs.n && k < 4; k++) say_pair(p, p->s->drugs.v[i], p->s->drugs.v[k]);
 		for (ptrdiff_t k = 0; k < p->s->own_drugs.n; k++)
 			if (p->s->own_drugs.v[k] != p->s->drugs.v[i]) {
@@ -194,9 +237,9 @@ static bool say_same_family(struct planner *p, int32_t drug, int32_t allergen)
 		       STR_FMT " belongs to the drugs you react to (" STR_FMT
 			       "); do not take it on your own, tell a doctor about the reaction first.",
 		       STR_ARG(plan_name(p, drug)), STR_ARG(plan_name(p, allergen)));
-	plan_say_text(p, plan_part(p, S("caution"), pair_name(p, drug, allergen)), sb_str(&text), SAY_WARNING, AUTHOR_CALCULATOR,
-		      p->pack->drugs.v[p->pack->drug_of[drug]].row)
-		->must = true;
+	int32_t row = p->pack->drugs.v[p->pack->drug_of[drug]].row;
+	plan_say_text(p, plan_part(p, S("caution"), pair_name(p, drug, allergen)), sb_str(&text), SAY_WARNING, AUTHOR_CALCULATOR, row)->must = true;
+	stop(p, row, false);
 	return true;
 }
 

@@ -18,6 +18,10 @@ struct planner {
 	str focus[FOCUS_MAX];   /* pieces of the question that tell one sentence of a card from another */
 	int focus_count;
 	int per_part; /* how many sentences a part may have */
+	struct {
+		int32_t passage; /* what the rule says, -1: no rule that stops was said */
+		bool pair;       /* of two drugs, as opposed to a drug and the person */
+	} stop;
 };
 
 /* Opens a part; the same key and subject twice is the same part. */

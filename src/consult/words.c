@@ -50,6 +50,8 @@ static const char *const texts[WORD_TEXTS][2] = {
 	[SAY_UNREVIEWED] = {"内容未经审核，仅为示例", "unreviewed sample content"},
 	[SAY_COME_SOONER] = {"出现这些情况，不要再等，尽快就医", "Come sooner if"},
 	[SAY_NOT_KNOWN] = {"没有核对到的", "Not checked"},
+	[SAY_STOP_PAIR] = {"不要自己合在一起用，先问医生或药师", "Do not combine these on your own: ask a doctor or pharmacist first"},
+	[SAY_STOP_USE] = {"不要自己用，先问医生或药师", "Do not use it on your own: ask a doctor or pharmacist first"},
 };
 
 static const struct {

@@ -25,8 +25,8 @@ export interface Statement {
 }
 
 export interface Part { section: string; title: string; about: string; statements: number[] }
-export interface Headline { text: string; do: string; evidence?: Evidence[] }
-export interface HeadlineEvent { tier: Tier; level: number; crisis: boolean; text: string; do: string }
+export interface Headline { text: string; do: string; stop?: boolean; evidence?: Evidence[] }
+export interface HeadlineEvent { tier: Tier; level: number; crisis: boolean; stop?: boolean; text: string; do: string }
 export interface Stage { name: StageName; us: number; note: string }
 export interface AskBack { fact: string; text: string }
 export interface Held { reason: string; meanwhile: string }

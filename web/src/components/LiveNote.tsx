@@ -11,7 +11,7 @@ export function LiveNote({ turn }: { turn: Turn }) {
   const { headline, statements } = turn;
   return (
     <article class="note note-live" aria-label={t.answer_label} aria-busy={turn.phase === 'waiting'}>
-      {headline !== null && <Tier tier={headline.tier} crisis={headline.crisis} text={headline.text} todo={headline.do} />}
+      {headline !== null && <Tier tier={headline.tier} crisis={headline.crisis} stop={headline.stop ?? false} text={headline.text} todo={headline.do} />}
       {streamingParts(statements).map((group, i) => (
         <p key={i} class="part">{group.map((one) => <Sentence key={one.i} statement={one} />)}</p>
       ))}

@@ -18,7 +18,7 @@ export function Note({ answer, onAnswer, onFacts, last }: Props) {
   const departments = (answer.triage?.department ?? []).map((one) => one.name).join(answer.lang === 'zh' ? '、' : ', ');
   return (
     <article class="note" aria-label={t.answer_label} lang={answer.lang === 'zh' ? 'zh-CN' : 'en'} data-case={answer.case} data-state={answer.state}>
-      <Tier tier={answer.tier} crisis={answer.crisis} text={answer.headline.text} todo={answer.headline.do} evidence={answer.headline.evidence ?? []} />
+      <Tier tier={answer.tier} crisis={answer.crisis} stop={answer.headline.stop ?? false} text={answer.headline.text} todo={answer.headline.do} evidence={answer.headline.evidence ?? []} />
       {answer.reply !== null && <Reply reply={answer.reply} />}
       {answer.action === 'refuse' && <p class="quiet">{t.refused}{answer.why && `: ${answer.why}`}</p>}
       <NoteParts parts={noteParts(answer)} />

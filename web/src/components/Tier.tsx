@@ -11,16 +11,16 @@ export function tierWord(tier: TierName, t: Messages): string {
   return t[`tier_${tier}`];
 }
 
-interface Props { tier: TierName; crisis: boolean; text: string; todo: string; evidence?: Evidence[]; calls?: boolean }
+interface Props { tier: TierName; crisis: boolean; stop?: boolean; text: string; todo: string; evidence?: Evidence[]; calls?: boolean }
 
-export function Tier({ tier, crisis, text, todo, evidence = [], calls = true }: Props) {
+/* `stop`: nobody is ill yet, but a drug must not be combined or used; no calm colour then. */
+export function Tier({ tier, crisis, stop = false, text, todo, evidence = [], calls = true }: Props) {
   const t = useText();
+  const chips = evidence.map((one) => <Chip key={one.n} evidence={one} />);
   return (
-    <div class={`tier tier-${tier}`} data-tier={tier}>
-      <p class="tier-line"><Icon name={ICON[tier]} /><strong>{text || tierWord(tier, t)}</strong></p>
-      {(todo || evidence.length > 0) && (
-        <p class="tier-do">{todo}{evidence.map((one) => <Chip key={one.n} evidence={one} />)}</p>
-      )}
+    <div class={`tier tier-${stop ? 'urgent' : tier}`} data-tier={tier}>
+      <p class="tier-line"><Icon name={stop ? 'stop' : ICON[tier]} /><strong>{text || tierWord(tier, t)}{todo === '' && chips}</strong></p>
+      {todo !== '' && <p class="tier-do">{todo}{chips}</p>}
       {calls && crisis && <p class="tier-do">{t.crisis_line}</p>}
       {calls && (tier === 'emergency' || crisis) && (
         <p class="tier-calls">

@@ -41,7 +41,7 @@ function Case({ answer, row, onSettled, onStale }: { answer: Answer; row: WorkRo
       <WorkFacts answer={answer} />
       {(row?.why || answer.held?.reason) && <p class="work-why"><strong>{t.work_why}</strong> {row?.why || answer.held?.reason}</p>}
       <section aria-label={t.work_conversation} class="work-note">
-        <Tier tier={answer.tier} crisis={answer.crisis} text={answer.headline.text} todo={answer.headline.do} evidence={answer.headline.evidence ?? []} calls={false} />
+        <Tier tier={answer.tier} crisis={answer.crisis} stop={answer.headline.stop ?? false} text={answer.headline.text} todo={answer.headline.do} evidence={answer.headline.evidence ?? []} calls={false} />
         <NoteParts parts={noteParts(answer)} detail />
         {answer.not_checked.length > 0 && <NotChecked list={answer.not_checked} />}
       </section>
