@@ -51,6 +51,22 @@ static void raise(double *max, int32_t *row, double value, int32_t index)
 	*row = index;
 }
 
+/* A heavy child's amount by weight ends at the largest adult amount. Source: general principle of paediatric dosing, BNF for Children (2024). */
+static void cap_at_adult(const struct doses *c, const struct order_item *it, const struct order_part *p, struct limit *l)
+{
+	struct id_range r = c->x->doses_of[p->concept];
+	struct limit adult = {-1, -1, NAN, -1, -1, 0, false};
+	for (int32_t i = r.from; i < r.to; i++) {
+		int32_t index = c->x->dose_ids[i];
+		const struct dose_row *d = &c->x->data.doses[index];
+		if (d->population != 'a' || d->route != it->route || d->unit != p->unit || d->per_kg) continue;
+		raise(&adult.single_max, &adult.single_row, d->single_max, index);
+		raise(&adult.daily_max, &adult.daily_row, d->daily_max, index);
+	}
+	if (adult.single_max > 0 && adult.single_max < l->single_max) l->single_max = adult.single_max, l->single_row = adult.single_row;
+	if (adult.daily_max > 0 && adult.daily_max < l->daily_max) l->daily_max = adult.daily_max, l->daily_row = adult.daily_row;
+}
+
 /* The indication is not known, so the largest of the labelled ranges counts. */
 static struct limit limit_of(const struct doses *c, const struct order_item *it, const struct order_part *p)
 {
@@ -77,6 +93,7 @@ static struct limit limit_of(const struct doses *c, const struct order_item *it,
 	}
 	if (single > 0) l.single_max = single;
 	if (daily > 0 && whole_day) l.daily_max = daily;
+	if (who == 'c') cap_at_adult(c, it, p, &l);
 	if (!l.any) l.gaps |= other_unit ? GAP_UNIT : GAP_NO_LIMIT;
 	return l;
 }

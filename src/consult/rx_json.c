@@ -71,7 +71,7 @@ static void add_amount(struct sb *b, double v, const struct dose_row *row)
 	enum dose_unit unit = row ? row->unit : DOSE_MG;
 	if (unit == DOSE_MG && v < 0.1) sb_fmt(b, "%.4g μg", v * 1000);
 	else if (unit == DOSE_MG && v >= 1000) sb_fmt(b, "%.4g g", v / 1000);
-	else sb_fmt(b, "%.4g %s", v, unit == DOSE_MG ? "mg" : unit == DOSE_U ? "U" : "mL");
+	else sb_fmt(b, v >= 1000 ? "%.0f %s" : "%.4g %s", v, unit == DOSE_MG ? "mg" : unit == DOSE_U ? "U" : "mL"); /* never 4e+04 */
 }
 
 static const struct dose_row *row_of(const struct rx_read *r, int32_t row)

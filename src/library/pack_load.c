@@ -507,8 +507,8 @@ static void refuse_unresolved(struct pack *p)
 		const struct concept *c = &p->concepts.v[i];
 		bool defined = c->card >= 0 || c->finding >= 0 || c->drug >= 0 || c->drug_class >= 0 || c->lab >= 0 || c->food >= 0 ||
 			       c->food_group >= 0 || c->department >= 0 || c->condition >= 0;
-		struct sb why = sb_new(&p->arena, 64);
 		if (defined) continue;
+		struct sb why = sb_new(&p->arena, 64);
 		sb_fmt(&why, "nothing defines the id \"" STR_FMT "\" that a row names", STR_ARG(c->id));
 		sb_byte(&why, 0);
 		pack_refuse(p, -1, 0, why.p);
