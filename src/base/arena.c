@@ -50,9 +50,14 @@ void arena_grow(struct arena *a, void *vec, ptrdiff_t size, ptrdiff_t align)
 	} now;
 	memcpy(&now, vec, sizeof now);
 	ptrdiff_t cap = now.cap ? now.cap * 2 : 8;
-	char *v = arena_alloc(a, size, align, cap);
-	if (now.n) memcpy(v, now.v, (size_t)(now.n * size));
-	now.v = v;
+	bool last = now.cap && now.v + now.cap * size == a->beg;
+	if (last) {
+		arena_alloc(a, size, 1, cap - now.cap); /* nothing stands behind it: it grows where it is */
+	} else {
+		char *v = arena_alloc(a, size, align, cap);
+		if (now.n) memcpy(v, now.v, (size_t)(now.n * size));
+		now.v = v;
+	}
 	now.cap = cap;
 	memcpy(vec, &now, sizeof now);
 }

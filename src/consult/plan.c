@@ -2,6 +2,9 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "lang/fold.h"
+
+#include <math.h>
 
 str plan_name(const struct planner *p, int32_t concept)
 {
@@ -91,7 +94,9 @@ double plan_focus(const struct planner *p, str folded)
 
 static double fitness(const struct planner *p, const struct bullet *b, ptrdiff_t place)
 {
-	double score = plan_focus(p, p->pack->passages.v[b->passage[p->lang]].folded) * 0.8 - (double)place * 0.5;
+	struct arena scratch = *p->perm;
+	double focus = p->focus_count ? plan_focus(p, fold(p->pack->passages.v[b->passage[p->lang]].text, &scratch).text) : 0;
+	double score = focus * 0.8 - (double)place * 0.5;
 	if (place == 0) score += 1.5; /* the first sentence answers the section's question directly */
 	if (b->must) score += 10;
 	if (b->when.n) score += 4; /* written for a person like this one */
@@ -103,20 +108,20 @@ int plan_section(struct planner *p, int32_t part, int32_t concept, enum section 
 	const struct card *card = pack_card(p->pack, concept);
 	for (int up = 0; card && !card->sections[section].n && card->parent >= 0 && up < 4; up++) card = pack_card(p->pack, card->parent);
 	if (!card) return 0;
-	bool used[64] = {false};
-	ptrdiff_t n = card->sections[section].n < 64 ? card->sections[section].n : 64;
+	enum { SENTENCES_MAX = 64 };
+	double score[SENTENCES_MAX]; /* NAN: not to be said, or said already */
+	ptrdiff_t n = card->sections[section].n < SENTENCES_MAX ? card->sections[section].n : SENTENCES_MAX;
+	for (ptrdiff_t i = 0; i < n; i++) {
+		const struct bullet *b = &card->sections[section].v[i];
+		score[i] = b->when.n && expr_eval(&b->when, &p->s->facts) != TRI_YES ? NAN : fitness(p, b, i);
+	}
 	int said = 0;
 	while (said < limit) {
 		ptrdiff_t best = -1;
-		double best_score = 0;
-		for (ptrdiff_t i = 0; i < n; i++) {
-			const struct bullet *b = &card->sections[section].v[i];
-			if (used[i] || (b->when.n && expr_eval(&b->when, &p->s->facts) != TRI_YES)) continue;
-			double score = fitness(p, b, i);
-			if (best < 0 || score > best_score) best = i, best_score = score;
-		}
+		for (ptrdiff_t i = 0; i < n; i++)
+			if (!isnan(score[i]) && (best < 0 || score[i] > score[best])) best = i;
 		if (best < 0) break;
-		used[best] = true;
+		score[best] = NAN;
 		said += plan_say(p, part, card->sections[section].v[best].passage, section == SECTION_REDFLAGS ? SAY_WARNING : SAY_FACT);
 	}
 	return said;

@@ -1,9 +1,11 @@
 #include "consult/recall.h"
 
+#include "lang/fold.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { BUILD_MEMORY = 256 << 20, INDEX_MEMORY = 128 << 20 };
+enum { BUILD_MEMORY = 256 << 20, FOLD_MEMORY = 32 << 20, INDEX_MEMORY = 128 << 20 };
 
 struct recall {
 	const struct pack *pack;
@@ -16,20 +18,23 @@ struct recall {
 	_Atomic bool stop;
 };
 
-static struct index *build(struct recall *r, struct arena *scratch)
+static struct index *build(struct recall *r, struct arena *scratch, struct arena folding)
 {
 	struct arena perm = r->whole;
 	struct index *index = index_create(scratch);
-	for (int32_t i = 0; i < (int32_t)r->pack->passages.n && !r->stop; i++)
-		if (r->pack->passages.v[i].section >= 0) index_add(index, i, r->pack->passages.v[i].folded);
+	for (int32_t i = 0; i < (int32_t)r->pack->passages.n && !r->stop; i++) {
+		struct arena a = folding;
+		if (r->pack->passages.v[i].section >= 0) index_add(index, i, fold(r->pack->passages.v[i].text, &a).text);
+	}
 	return index_finish(index, &perm);
 }
 
 static void *build_thread(void *ctx)
 {
 	struct recall *r = ctx;
-	struct arena whole = arena_create_temporary(BUILD_MEMORY), scratch = whole;
-	struct index *index = whole.beg ? build(r, &scratch) : NULL;
+	struct arena whole = arena_create_temporary(BUILD_MEMORY), scratch = whole, folding = arena_create_temporary(FOLD_MEMORY);
+	struct index *index = whole.beg && folding.beg ? build(r, &scratch, folding) : NULL;
+	arena_destroy(folding);
 	arena_destroy(whole);
 	pthread_mutex_lock(&r->lock);
 	r->index = index;

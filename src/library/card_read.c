@@ -149,7 +149,7 @@ static str passage_id(struct arena *scratch, const struct pack *p, str card, enu
 static const char *read_bullet(struct pack *p, struct card *card, enum section section, struct file_text file, struct lines *lines, str line)
 {
 	struct bullet b = {0};
-	struct passage said = {.file = file.file, .line = lines->number, .concept = card->concept, .section = (int32_t)section};
+	struct passage said = {.file = file.file, .line = lines->number, .concept = card->concept, .section = (signed char)section};
 	str zh = str_trim(str_slice(line, 2, line.n)), en, ids;
 	if (!take_sources(&zh, &ids)) return "the sentence does not end in [sources]";
 	struct lines ahead = *lines;

@@ -61,7 +61,7 @@ static void range_bytes(struct lab *lab, const struct tsv_row *row)
 }
 
 static int32_t row_passage(struct pack *p, int32_t file, const struct tsv_row *row, str table, str key, int32_t concept, const int32_t *sources,
-			   ptrdiff_t n)
+			   int32_t n)
 {
 	struct arena scratch = p->scratch;
 	struct sb id = sb_new(&scratch, 96);
@@ -115,7 +115,7 @@ const char *pack_lab_row(struct pack *p, int32_t file, const struct tsv_row *row
 	static const char *const numbers[] = {"low", "high", "low_f", "high_f", "critical_low", "critical_high", "margin_pct"};
 	struct lab lab = {0};
 	const int32_t *sources;
-	ptrdiff_t n;
+	int32_t n;
 	for (ptrdiff_t i = 0; i < COUNT(numbers); i++)
 		if (!plain_or_empty(tsv_cell(row, str_from(numbers[i])))) return "a limit is not a number";
 	if (!pack_sources(p, CELL("source"), &sources, &n)) return "unknown or missing source";
@@ -158,7 +158,7 @@ static const char *interval(struct pack *p, int32_t file, const struct tsv_row *
 {
 	static const char *const numbers[] = {"age_from_y", "age_to_y", "low", "high"};
 	const int32_t *sources;
-	ptrdiff_t n;
+	int32_t n;
 	str sex = CELL("sex");
 	int32_t c = pack_concept(p, CELL("lab"));
 	if (c < 0 || p->concepts.v[c].lab < 0) return "unknown laboratory item";
@@ -229,7 +229,7 @@ static const char *const says[AUDIENCES][LANGS] = {{"zh_patient", "en_patient"},
 static const char *sentences(struct pack *p, int32_t file, const struct tsv_row *row, str table, int32_t out[AUDIENCES][LANGS])
 {
 	const int32_t *sources;
-	ptrdiff_t n;
+	int32_t n;
 	if (!CELL("id").n) return "no id";
 	if (!pack_sources(p, CELL("source"), &sources, &n)) return "unknown or missing source";
 	for (int a = 0; a < AUDIENCES; a++)

@@ -53,7 +53,7 @@ const char *product_row(struct pack *p, int32_t file, const struct tsv_row *row)
 	struct order_product q = {pack_concept(p, CELL("drug")), pack_concept(p, CELL("substance")), S(""), sig_unit(CELL("unit")).unit,
 				  number_or_nan(CELL("mg"))};
 	const int32_t *sources;
-	ptrdiff_t n;
+	int32_t n;
 	if (q.drug < 0 || p->concepts.v[q.drug].drug < 0) return "unknown drug";
 	if (q.substance < 0 || p->concepts.v[q.substance].drug < 0) return "unknown substance";
 	if (q.unit < SIG_ML) return "unit is not a tablet, mL, drop or puff";

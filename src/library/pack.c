@@ -78,13 +78,6 @@ int32_t pack_concept_make(struct pack *p, str id)
 	return c;
 }
 
-/* What fold() needs while it works is a multiple of the text; only the result is kept. */
-static str folded_copy(struct pack *p, str text)
-{
-	struct arena scratch = p->scratch;
-	return str_copy(&p->arena, fold(text, &scratch).text);
-}
-
 void pack_terms(struct pack *p, int32_t concept, str terms, enum lexicon_how how)
 {
 	names_add(p->names, NAMES_CONCEPTS, terms, concept, how);
@@ -119,7 +112,7 @@ static const int32_t *kept(struct pack *p, const int32_t *v, ptrdiff_t n)
 	return to;
 }
 
-bool pack_sources(struct pack *p, str ids, const int32_t **out, ptrdiff_t *n)
+bool pack_sources(struct pack *p, str ids, const int32_t **out, int32_t *n)
 {
 	struct arena scratch = p->scratch;
 	VECTOR(int32_t) v = {0};
@@ -130,7 +123,7 @@ bool pack_sources(struct pack *p, str ids, const int32_t **out, ptrdiff_t *n)
 		*ARENA_PUSH(&scratch, &v) = s;
 	}
 	*out = kept(p, v.v, v.n);
-	*n = v.n;
+	*n = (int32_t)v.n;
 	return v.n > 0;
 }
 
@@ -154,7 +147,6 @@ int32_t pack_passage_add(struct pack *p, struct passage passage)
 	if (!passage.text.n) return -1;
 	int32_t i = (int32_t)p->passages.n;
 	passage.id = str_copy(&p->arena, passage.id);
-	if (passage.section >= 0) passage.folded = folded_copy(p, passage.text);
 	*ARENA_PUSH(&p->build, &p->passages) = passage;
 	map_set(&p->passage_by_id, passage.id, i, &p->build);
 	return i;

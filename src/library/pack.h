@@ -60,16 +60,15 @@ enum section {
 };
 
 struct passage {
-	str id;       /* "general-practice/hepatitis-b/contagion/1.zh" */
-	str text;     /* bytes of the file */
-	str folded;   /* the same for comparing (lang/fold.h) */
+	str id;   /* "general-practice/hepatitis-b/contagion/1.zh" */
+	str text; /* bytes of the file */
+	const int32_t *sources;
+	int32_t source_count;
 	int32_t file; /* index into files */
 	int32_t line;
-	int32_t concept; /* what it is about */
-	int32_t section; /* enum section for cards, else -1 */
+	int32_t concept;     /* what it is about */
+	signed char section; /* enum section for cards, else -1 */
 	signed char lang;
-	const int32_t *sources;
-	ptrdiff_t source_count;
 };
 
 struct bullet {
@@ -189,7 +188,7 @@ struct food {
 struct calculator {
 	struct calc calc;
 	const int32_t *sources;
-	ptrdiff_t source_count;
+	int32_t source_count;
 	int32_t passage; /* its file: what a value worked out by it rests on */
 };
 

@@ -59,7 +59,7 @@ void order_note_damage(struct pack *p, str file, const struct tsv_row *row);
 void order_settle(struct pack *p);
 
 /* Ids of sources separated by spaces; false when one is unknown or there is none. */
-bool pack_sources(struct pack *p, str ids, const int32_t **out, ptrdiff_t *n);
+bool pack_sources(struct pack *p, str ids, const int32_t **out, int32_t *n);
 
 /* Ids of concepts separated by spaces or commas; an unknown one is made when `make`, else false. */
 bool pack_concepts(struct pack *p, str ids, bool make, const int32_t **out, ptrdiff_t *n);

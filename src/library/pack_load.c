@@ -26,7 +26,7 @@ struct cell_place { /* where a sayable cell stands */
 #define CELL(name) tsv_cell(row, S(name))
 
 /* A cell that may be said to somebody becomes a passage. */
-static int32_t say(struct pack *p, struct cell_place at, str column, int lang, int32_t concept, const int32_t *sources, ptrdiff_t n)
+static int32_t say(struct pack *p, struct cell_place at, str column, int lang, int32_t concept, const int32_t *sources, int32_t n)
 {
 	struct arena scratch = p->scratch;
 	struct sb id = sb_new(&scratch, 96);
@@ -200,7 +200,7 @@ static const char *redflag_row(struct pack *p, int32_t file, const struct tsv_ro
 {
 	struct triage_rule r = {.id = CELL("id"), .crisis = str_eq(CELL("crisis"), S("yes"))};
 	const int32_t *sources;
-	ptrdiff_t n;
+	int32_t n;
 	struct cell_place at = {file, row, S("redflags"), r.id};
 	if (!r.id.n) return "no id";
 	if (id_taken(p, S("redflags"), r.id)) return "another rule has this id";
@@ -223,7 +223,7 @@ static const char *redflag_row(struct pack *p, int32_t file, const struct tsv_ro
 static const char *sentences(struct pack *p, int32_t file, const struct tsv_row *row, str table, str column, int32_t *concept, int32_t out[LANGS])
 {
 	const int32_t *sources;
-	ptrdiff_t n;
+	int32_t n;
 	*concept = pack_concept(p, tsv_cell(row, column));
 	if (*concept < 0) return "speaks of something unknown";
 	if (!CELL("zh").n || !CELL("en").n) return "Chinese or English sentence missing";
@@ -256,7 +256,7 @@ static const char *drug_dose_row(struct pack *p, int32_t file, const struct tsv_
 			      .times_max = CELL("times_max"),
 			      .daily_max = CELL("daily_max")};
 	const int32_t *sources;
-	ptrdiff_t n;
+	int32_t n;
 	static const char *const numbers[] = {"single_min", "single_max", "times_min", "times_max", "daily_max"};
 	if (d.drug < 0) return "unknown drug";
 	for (ptrdiff_t i = 0; i < COUNT(numbers); i++)
@@ -289,7 +289,7 @@ static const char *drug_rule_row(struct pack *p, int32_t file, const struct tsv_
 {
 	struct rx_rule r = {.id = CELL("id"), .object = -1};
 	const int32_t *sources;
-	ptrdiff_t n;
+	int32_t n;
 	if (!r.id.n) return "no id";
 	if (id_taken(p, S("drug_rules"), r.id)) return "another rule has this id";
 	if (!rx_tier_by_name(CELL("tier"), &r.tier)) return "unknown tier";
