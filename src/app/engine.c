@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { ENGINE_MEMORY = 64 << 20 };
+enum { ENGINE_MEMORY = 64 << 20, ID_KEPT = 1 << 20 }; /* a longer id is not echoed by a line that needs too much memory */
 
 static void error_line(struct jw *w, const struct fail *f, int64_t number)
 {
@@ -17,16 +17,33 @@ static void error_line(struct jw *w, const struct fail *f, int64_t number)
 	jw_end_object(w);
 }
 
-/* The digits of a numeric id as they stand in the line: a large one would lose some on its way through a number type. */
+/* Behind the string that begins at `at`. */
+static ptrdiff_t behind_string(str text, ptrdiff_t at)
+{
+	for (at++; at < text.n && text.p[at] != '"'; at++)
+		if (text.p[at] == '\\') at++;
+	return at + 1;
+}
+
+/* The digits of the line's numeric id as they stand in it: a large one would lose some on its way through a number type. Only a key of the
+ * line itself counts, not of something inside; of two the last, as the parser takes it. */
 static str number_as_written(str text, str parsed)
 {
-	ptrdiff_t at = str_find(text, S("\"id\""));
-	if (at < 0) return parsed;
-	for (at += 4; at < text.n && strchr(" \t:", text.p[at]); at++) continue;
-	ptrdiff_t end = at;
-	while (end < text.n && strchr("+-.0123456789eE", text.p[end])) end++;
-	bool same = end > at && parsed.n > 0 && (text.p[at] == parsed.p[0]); /* another object's id would begin differently, most likely */
-	return same ? str_slice(text, at, end) : parsed;
+	int depth = 0;
+	for (ptrdiff_t at = 0; at < text.n; at++) {
+		char c = text.p[at];
+		depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+		if (c != '"') continue;
+		ptrdiff_t end = behind_string(text, at);
+		bool key = depth == 1 && str_eq(str_slice(text, at, end), S("\"id\""));
+		at = end - 1;
+		if (!key) continue;
+		while (end < text.n && strchr(" \t\r\n:", text.p[end])) end++;
+		ptrdiff_t from = end;
+		while (end < text.n && strchr("+-.0123456789eE", text.p[end])) end++;
+		if (end > from) parsed = str_slice(text, from, end);
+	}
+	return parsed;
 }
 
 static void echo_id(struct jw *w, jv line, str text)
@@ -63,13 +80,14 @@ static bool run(struct zhuyi *z, str engine, jv line, struct jw *w, struct req *
 	return fail_set(&rq->fail, RC_INPUT, "engine", "unknown engine");
 }
 
-static void answer_line(struct zhuyi *z, str engine, str text, int64_t number, struct sb *out, struct req *rq)
+static void answer_line(struct zhuyi *z, str engine, str text, int64_t number, jv *parsed_line, struct sb *out, struct req *rq)
 {
 	jv line = NULL;
 	struct jw w = {out, false};
 	ptrdiff_t start = out->n;
-	bool parsed = json_parse(&line, text, 32, &rq->fail) &&
-		      (json_is_object(line) || fail_set(&rq->fail, RC_INPUT, "engine", "the line is not a JSON object"));
+	bool parsed = json_parse(&line, text, 32, &rq->fail);
+	*parsed_line = line;
+	parsed = parsed && (json_is_object(line) || fail_set(&rq->fail, RC_INPUT, "engine", "the line is not a JSON object"));
 	jw_object(&w, NULL);
 	if (parsed) echo_id(&w, line, text);
 	else jw_null(&w, "id");
@@ -82,7 +100,6 @@ static void answer_line(struct zhuyi *z, str engine, str text, int64_t number, s
 		error_line(&w, &rq->fail, number);
 	}
 	jw_end_object(&w);
-	json_free(line);
 }
 
 /* Each thread keeps its memory from line to line. */
@@ -94,25 +111,26 @@ static struct arena *thread_memory(void)
 }
 
 /* In a function of its own: what is set between setjmp and longjmp would be lost. */
-static bool protected_line(struct zhuyi *z, str engine, str text, int64_t number, struct sb *out, struct req *rq)
+static bool protected_line(struct zhuyi *z, str engine, str text, int64_t number, jv *line, struct sb *out, struct req *rq)
 {
 	jmp_buf full;
 	if (setjmp(full)) return false;
 	rq->arena->full = &full;
 	*out = sb_new(rq->arena, 8192);
-	answer_line(z, engine, text, number, out, rq);
+	answer_line(z, engine, text, number, line, out, rq);
 	rq->arena->full = NULL;
 	return true;
 }
 
-static void too_large(struct sb *out, int64_t number, struct arena *arena)
+static void too_large(struct sb *out, jv line, str text, int64_t number, struct arena *arena)
 {
 	struct fail fail = {0};
 	struct jw w = {out, false};
 	*out = sb_new(arena, 512);
 	fail_set(&fail, RC_LIMIT, "engine", "the line needs more than %d MiB of memory", ENGINE_MEMORY >> 20);
 	jw_object(&w, NULL);
-	jw_null(&w, "id");
+	if (json_text(json_get(line, "id")).n <= ID_KEPT) echo_id(&w, line, text);
+	else jw_null(&w, "id");
 	error_line(&w, &fail, number);
 	jw_end_object(&w);
 }
@@ -122,10 +140,13 @@ void zhuyi_engine(struct zhuyi *z, const char *engine, struct zhuyi_text line, i
 	struct arena arena = *thread_memory();
 	struct req rq = {.arena = &arena, .clock = clock_system(), .rng = rng_system()};
 	struct sb out;
-	if (!protected_line(z, str_from(engine), (str){line.p, (ptrdiff_t)line.n}, number, &out, &rq)) {
+	jv parsed = NULL; /* here and not where it is read, so that it is freed when memory ends there */
+	str text = {line.p, (ptrdiff_t)line.n};
+	if (!protected_line(z, str_from(engine), text, number, &parsed, &out, &rq)) {
 		arena = *thread_memory();
-		too_large(&out, number, &arena);
+		too_large(&out, parsed, text, number, &arena);
 	}
+	json_free(parsed);
 	*n = (size_t)out.n;
 	*reply = malloc(*n + 1);
 	ASSERT(*reply);

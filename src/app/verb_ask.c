@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 #include "consult/answer_json.h"
+#include "consult/patient.h"
 #include "consult/words.h"
 
 bool question_from(const struct knowledge *k, jv body, struct question *q, struct arena *perm, struct fail *fail)
@@ -206,6 +207,7 @@ bool triage_reply(const struct knowledge *k, jv line, struct jw *w, struct arena
 	str lang = json_str(line, "lang");
 	if (!str_trim(text).n && !json_is_object(json_get(line, "vitals"))) return fail_set(fail, RC_INPUT, "triage", "\"text\" is missing or empty");
 	if (text.n > QUESTION_MAX) return fail_set(fail, RC_LIMIT, "triage", "the text has %td bytes, at most %d are read", text.n, QUESTION_MAX);
+	if (!line_lang_known(line, "triage", fail)) return false;
 	struct question q = {.text = text, .facts = line, .lang = !lang.n ? -1 : str_eq(lang, S("en"))};
 	situate(s, k, &q, perm);
 	enum language l = s->reading.lang;
@@ -236,6 +238,7 @@ bool triage_reply(const struct knowledge *k, jv line, struct jw *w, struct arena
 	jw_end_array(w);
 	jw_array(w, "unchecked"); /* sent along, not understood or not possible */
 	for (ptrdiff_t i = 0; i < s->unknown_facts.n; i++) jw_str(w, NULL, s->unknown_facts.v[i]);
+	for (ptrdiff_t i = 0; i < s->unknown_drugs.n; i++) jw_str(w, NULL, s->unknown_drugs.v[i]);
 	jw_end_array(w);
 	return true;
 }

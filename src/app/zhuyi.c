@@ -138,7 +138,7 @@ int zhuyi_pack_lint(const char *folder, void (*line)(void *ctx, struct zhuyi_tex
 	}
 	for (ptrdiff_t i = 0; i < p->refused.n; i++) {
 		int n = snprintf(text, sizeof text, STR_FMT ":%d: %s", STR_ARG(p->refused.v[i].file), p->refused.v[i].line, p->refused.v[i].why);
-		line(ctx, (struct zhuyi_text){text, (size_t)n});
+		line(ctx, (struct zhuyi_text){text, n < (int)sizeof text ? (size_t)n : sizeof text - 1});
 	}
 	int problems = (int)p->refused.n;
 	pack_destroy(p);

@@ -103,6 +103,11 @@ static void builder_grows_past_its_first_size(void **state)
 	for (int i = 0; i < 100; i++) sb_add(&b, S("0123456789"));
 	ARENA_NEW(&a, char, 1); /* something lies behind it now: it has to move */
 	sb_fmt(&b, "%d", 42);
+	struct sb wide = sb_new(&a, 16);
+	sb_fmt(&wide, "<%.*s>", 900, b.p); /* within one piece */
+	sb_fmt(&wide, "%0*d", 2999, 7);     /* and far beyond it: nothing is cut */
+	assert_int_equal(wide.n, 902 + 2999);
+	assert_true(wide.p[wide.n - 1] == '7');
 	assert_int_equal(b.n, 1002);
 	assert_memory_equal(b.p + 998, "8942", 4);
 }
@@ -197,9 +202,11 @@ static void json_writer_escapes(void **state)
 	jw_decimal(&w, NULL, 1.250, 3);
 	jw_decimal(&w, NULL, 100, 2);
 	jw_decimal(&w, NULL, 0.0 / 0.0, 2);
+	jw_decimal(&w, NULL, -1e300, 6); /* longer than any buffer when written out */
+	jw_decimal(&w, NULL, 1.5e90, 2);
 	jw_end_array(&w);
 	jw_end_object(&w);
-	assert_true(str_eq(sb_str(&b), S("{\"k\":\"a\\\"\\\\\\n\\u0001中\",\"v\":[-7,1.25,100,null]}")));
+	assert_true(str_eq(sb_str(&b), S("{\"k\":\"a\\\"\\\\\\n\\u0001中\",\"v\":[-7,1.25,100,null,-1e+300,1.5e+90]}")));
 }
 
 static void tables_name_their_columns(void **state)

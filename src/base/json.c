@@ -216,9 +216,12 @@ void jw_decimal(struct jw *w, const char *key, double value, int digits)
 		jw_null(w, key);
 		return;
 	}
+	enum { WHOLE_DIGITS = 15 };
 	char text[64];
-	int n = snprintf(text, sizeof text, "%.*f", digits, value);
-	if (memchr(text, '.', (size_t)n)) {
+	bool huge = fabs(value) >= 1e15; /* more digits than a double holds, and up to 309 of them */
+	int n = huge ? snprintf(text, sizeof text, "%.*g", WHOLE_DIGITS, value)
+		     : snprintf(text, sizeof text, "%.*f", digits < WHOLE_DIGITS ? digits : WHOLE_DIGITS, value);
+	if (!huge && memchr(text, '.', (size_t)n)) {
 		while (text[n - 1] == '0') n--;
 		if (text[n - 1] == '.') n--;
 	}

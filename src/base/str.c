@@ -171,8 +171,15 @@ void sb_fmt(struct sb *b, const char *fmt, ...)
 	va_start(ap, fmt);
 	int n = vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	if (n >= (int)sizeof text) n = (int)sizeof text - 1;
-	if (n > 0) sb_add(b, (str){text, n});
+	if (n < (int)sizeof text) {
+		if (n > 0) sb_add(b, (str){text, n});
+		return;
+	}
+	sb_reserve(b, (ptrdiff_t)n + 1);
+	va_start(ap, fmt);
+	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->n += n;
 }
 
 str sb_str(const struct sb *b)

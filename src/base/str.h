@@ -49,7 +49,7 @@ struct sb sb_new(struct arena *a, ptrdiff_t cap);
 void sb_add(struct sb *b, str s);
 void sb_byte(struct sb *b, char c);
 void sb_i64(struct sb *b, int64_t v);
-/* printf into the builder; at most 1023 bytes a call, longer output is cut. */
+/* printf into the builder, whole. */
 void sb_fmt(struct sb *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 str sb_str(const struct sb *b);
 

@@ -26,11 +26,11 @@ int command_completion(int argc, char **argv);
 int command_man(int argc, char **argv);
 int command_version(int argc, char **argv);
 
-/* engines.c: a library without a store; each line of standard input through an engine; one line through it, printing `field` of the reply (or `otherwise`,
- * when it has none) or, with json, all of it. They return exit statuses. */
+/* engines.c: a library without a store; each line of standard input through an engine; one line through it, printing `field` of the reply and
+ * below it `also` (unless NULL or empty), or, with json, all of it: 2 when there is no `field`. They return exit statuses. */
 struct zhuyi *open_engines(const char *pack);
 int filter_lines(struct zhuyi *z, const char *engine);
-int one_line(struct zhuyi *z, const char *engine, const char *line, const char *field, const char *otherwise, bool json);
+int one_line(struct zhuyi *z, const char *engine, const char *line, const char *field, const char *also, bool json);
 /* n bytes of text as a JSON string; `out` holds 6 n + 2. Returns its length. */
 size_t json_string(char *out, const char *text, size_t n);
 /* engines.c: JSON Lines or one text from the arguments; one line of JSON; a JSON object {key: text} on the heap, NULL without memory. */

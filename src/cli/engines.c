@@ -70,13 +70,13 @@ char *engine_quoted(const char *key, const char *text)
 	return out;
 }
 
-/* The value of a top-level string in one of our own replies, unescaped, to standard output. */
+/* The value of a top-level string in one of our own replies, unescaped, as a line to standard output; nothing when it is empty or absent. */
 static void print_field(const char *json, const char *key)
 {
 	char mark[64];
 	snprintf(mark, sizeof mark, "\"%s\":\"", key);
 	const char *p = strstr(json, mark);
-	if (!p) return;
+	if (!p || p[strlen(mark)] == '"') return;
 	for (p += strlen(mark); *p && *p != '"'; p++) {
 		if (*p != '\\') putchar(*p);
 		else if (*++p == 'n') putchar('\n');
@@ -86,7 +86,7 @@ static void print_field(const char *json, const char *key)
 	putchar('\n');
 }
 
-int one_line(struct zhuyi *z, const char *engine, const char *line, const char *field, const char *otherwise, bool json)
+int one_line(struct zhuyi *z, const char *engine, const char *line, const char *field, const char *also, bool json)
 {
 	char *reply;
 	size_t n;
@@ -94,18 +94,21 @@ int one_line(struct zhuyi *z, const char *engine, const char *line, const char *
 	bool failed = strstr(reply, "\"error\":{") != NULL;
 	char mark[64];
 	snprintf(mark, sizeof mark, "\"%s\":\"", field);
+	bool answered = !failed && strstr(reply, mark);
 	if (json) puts(reply);
-	else if (failed) print_field(reply, "message");
-	else print_field(reply, strstr(reply, mark) ? field : otherwise);
+	else {
+		print_field(reply, failed ? "message" : field);
+		if (also) print_field(reply, also);
+	}
 	free(reply);
-	return failed ? 2 : 0;
+	return answered ? 0 : 2;
 }
 
 static int one(struct zhuyi *z, const char *engine, const char *key, const char *field, const char *text, bool json)
 {
 	char *line = engine_quoted(key, text);
 	if (!line) return 1;
-	int status = one_line(z, engine, line, field, field, json);
+	int status = one_line(z, engine, line, field, NULL, json);
 	free(line);
 	return status;
 }
@@ -114,7 +117,7 @@ int engine_once(const char *engine, const char *pack, const char *line, const ch
 {
 	struct zhuyi *z = open_engines(pack);
 	if (!z) return 1;
-	int status = one_line(z, engine, line, field, field, json);
+	int status = one_line(z, engine, line, field, NULL, json);
 	zhuyi_close(z);
 	return status;
 }

@@ -39,7 +39,7 @@ static char *line_of(const char *text, const char *age, const char *sex, const c
 	if (line) {
 		int n = snprintf(line, strlen(quoted) + 200, "%.*s,\"audience\":\"%s\",\"patient\":{", (int)strlen(quoted) - 1, quoted,
 				 doctor ? "doctor" : "patient");
-		if (age) n += snprintf(line + n, 40, "\"age\":%s", age);
+		if (age) n += snprintf(line + n, 40, "\"age\":\"%s\"", age);
 		if (sex) n += snprintf(line + n, 40, "%s\"sex\":\"%c\"", age ? "," : "", sex[0]);
 		snprintf(line + n, 40, "}%s%s%s}", lang ? ",\"lang\":\"" : "", lang ? lang : "", lang ? "\"" : "");
 	}

@@ -305,7 +305,7 @@ static double stepped(const double *a, int n, bool over)
 {
 	double v = a[1];
 	for (int i = 2; i < n; i += 2) {
-		if (isnan(a[0])) return NAN;
+		if (isnan(a[0]) || isnan(a[i])) return NAN;
 		if (over ? a[0] > a[i] : a[0] >= a[i]) v = a[i + 1];
 	}
 	return v;
@@ -377,7 +377,7 @@ static double several(enum op op, const double *a, int n)
 	case OP_ROUND: return isnan(a[0]) || !(a[1] >= 0 && a[1] <= 9) ? NAN : calc_round(a[0], (int)a[1]);
 	case OP_IF: return isnan(a[0]) ? NAN : a[0] != 0 ? a[1] : a[2];
 	case OP_ELSE: return isnan(a[0]) ? a[1] : a[0];
-	case OP_CLAMP: return isnan(a[0]) ? NAN : fmin(fmax(a[0], a[1]), a[2]);
+	case OP_CLAMP: return isnan(a[0]) || isnan(a[1]) || isnan(a[2]) ? NAN : fmin(fmax(a[0], a[1]), a[2]); /* fmin passes over NAN */
 	default: return stepped(a, n, op == OP_OVER);
 	}
 }

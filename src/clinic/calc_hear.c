@@ -17,7 +17,7 @@ static bool is_one_of(str text, const char *const *words)
 static bool said_to_be_unknown(str key)
 {
 	static const char *const words[] = {
-		"unknown", "notknown", "notgiven", "notrecorded", "notmeasured", "notavailable", "na",       "nan",    "null",   "none given",
+		"unknown", "notknown", "notgiven", "notrecorded", "notmeasured", "notavailable", "na",       "nan",    "null",   "nonegiven",
 		"未知",    "不详",     "不明",     "不清楚",      "未提供",      "未测",         "未查",     "未检测", "未记录", "未监测",
 		"缺失",    "未描述",   "未提及",   "未明确",      "没测",        "没查",         "无法获得", "未知无", "无数据", NULL};
 	static const char *const begins[] = {"未提供", "未记录",     "未检测",      "未监测",      "未测",
@@ -101,24 +101,45 @@ static enum calc_heard hear_date(double *out, str value, bool *assumed, struct a
 
 /* ---- numbers ---- */
 
-/* "1.5×10^3" and "1,200" are numbers too. Returns the bytes read, 0 when there is no number. */
+static bool digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_among(char c, const char *set)
+{
+	return c && strchr(set, c);
+}
+
+/* The comma of 1,200: one to three digits before it, not beginning with 0, and exactly three behind. That of 7,4 may be a decimal comma or a slip. */
+static bool is_thousands_mark(str s, ptrdiff_t at)
+{
+	ptrdiff_t from = at, to = at + 1;
+	while (from > 0 && digit(s.p[from - 1])) from--;
+	while (to < s.n && digit(s.p[to])) to++;
+	bool first = from == 0 || s.p[from - 1] != ',';
+	return to - at == 4 && at - from >= 1 && at - from <= 3 && (first ? s.p[from] != '0' : at - from == 3) && (from == 0 || s.p[from - 1] != '.');
+}
+
+/* "1,200" and "1.5e3" are numbers too. Returns the bytes read, 0 when there is no number. */
 static ptrdiff_t number_prefix(str s, double *out)
 {
 	char digits[48];
 	ptrdiff_t i = 0, n = 0;
-	while (i < s.n && n < 40 && (strchr("+-.0123456789", s.p[i]) || (s.p[i] == ',' && n))) {
+	while (i < s.n && n < 40 && (is_among(s.p[i], "+-.0123456789") || (s.p[i] == ',' && n))) {
 		if ((s.p[i] == '+' || s.p[i] == '-') && n) break;
+		if (s.p[i] == ',' && !is_thousands_mark(s, i)) return 0;
 		if (s.p[i] != ',') digits[n++] = s.p[i];
 		i++;
 	}
-	if (i + 1 < s.n && n && (s.p[i] == 'e' || s.p[i] == 'E') && strchr("+-0123456789", s.p[i + 1])) {
+	if (i + 1 < s.n && n && (s.p[i] == 'e' || s.p[i] == 'E') && is_among(s.p[i + 1], "+-0123456789")) {
 		do digits[n++] = s.p[i++];
-		while (i < s.n && n < 44 && strchr("+-0123456789", s.p[i]));
+		while (i < s.n && n < 44 && is_among(s.p[i], "+-0123456789"));
 	}
 	digits[n] = 0;
 	char *end;
 	*out = strtod(digits, &end);
-	if (!n || *end || !isfinite(*out)) return 0;
+	if (!n || *end || !isfinite(*out) || (i < s.n && digit(s.p[i]))) return 0; /* longer than any number is */
 	return i;
 }
 
@@ -127,7 +148,7 @@ static double tidy(double x)
 {
 	if (x == 0 || !isfinite(x)) return x;
 	double scale = pow(10, 12 - ceil(log10(fabs(x)))); /* source: 12 digits are more than any measurement has */
-	return round(x * scale) / scale;
+	return isfinite(scale) && isfinite(x * scale) ? round(x * scale) / scale : x;
 }
 
 /* A bare number in these can only be meant one way: 65 (years), 98 (beats a minute), 120 (mmHg), 38.5 (degrees Celsius), 96 (per cent). */

@@ -5,17 +5,24 @@
 
 #include <math.h>
 
-static bool holds(const struct calc_rule *r, const double *slots)
+/* The first reason to refuse that is known to hold. */
+static int refusal_of(const struct calc *c, const double *slots)
 {
-	if (!r->when.n) return true;
-	double v = calc_eval(&r->when, slots);
-	return !isnan(v) && v != 0;
+	for (ptrdiff_t i = 0; i < c->refuse.n; i++) {
+		double v = c->refuse.v[i].when.n ? calc_eval(&c->refuse.v[i].when, slots) : 1;
+		if (!isnan(v) && v != 0) return (int)i;
+	}
+	return -1;
 }
 
-static int first_that_holds(const struct calc_rule *v, ptrdiff_t n, const double *slots)
+/* The first band whose condition holds; -1 when that cannot be told for want of a number. */
+static int band_of(const struct calc *c, const double *slots)
 {
-	for (ptrdiff_t i = 0; i < n; i++)
-		if (holds(&v[i], slots)) return (int)i;
+	for (ptrdiff_t i = 0; i < c->bands.n; i++) {
+		double v = c->bands.v[i].when.n ? calc_eval(&c->bands.v[i].when, slots) : 1;
+		if (isnan(v)) return -1;
+		if (v != 0) return (int)i;
+	}
 	return -1;
 }
 
@@ -52,12 +59,19 @@ static void take_inputs(struct calc_result *out, const struct calc *c, const dou
 	}
 }
 
+/* A date or a number of weeks and days that no calendar holds is no result. */
+static bool can_be_said(const struct calc_output *o, double v)
+{
+	bool days = str_eq(o->unit, S("date")) || str_eq(o->unit, S("wk+d"));
+	return !isnan(v) && (!days || fabs(v) < 1e7); /* source: about 27,000 years either way */
+}
+
 static bool work_out(struct calc_result *out, const struct calc *c, double *slots)
 {
 	for (ptrdiff_t i = 0; i < c->steps.n; i++) slots[c->steps.v[i].slot] = calc_eval(&c->steps.v[i].code, slots);
 	for (ptrdiff_t i = 0; i < c->outputs.n; i++) {
 		double v = slots[c->outputs.v[i].slot];
-		out->value[i] = isnan(v) ? NAN : calc_round(v, c->outputs.v[i].digits);
+		out->value[i] = can_be_said(&c->outputs.v[i], v) ? calc_round(v, c->outputs.v[i].digits) : NAN;
 	}
 	return !isnan(out->value[0]);
 }
@@ -79,7 +93,7 @@ void calc_run(struct calc_result *out, const struct calc *c, const double *given
 	take_inputs(out, c, given, slots, &known);
 	out->missing |= lacking(c, known);
 	bool whole = work_out(out, c, slots); /* reasons to refuse may speak of steps */
-	if (out->outside < 0) out->refuse = first_that_holds(c->refuse.v, c->refuse.n, slots);
+	if (out->outside < 0) out->refuse = refusal_of(c, slots);
 	if (out->outside >= 0 || out->refuse >= 0) out->status = CALC_OUT_OF_RANGE;
 	else if (out->missing) out->status = CALC_MISSING;
 	else if (!whole) nothing_came(out, c);
@@ -87,5 +101,5 @@ void calc_run(struct calc_result *out, const struct calc *c, const double *given
 		memset(out->value, 0, sizeof out->value);
 		return;
 	}
-	if (!out->floor) out->band = first_that_holds(c->bands.v, c->bands.n, slots);
+	if (!out->floor) out->band = band_of(c, slots);
 }

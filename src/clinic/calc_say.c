@@ -54,7 +54,7 @@ str calc_unit_shown(str unit, enum language lang, struct arena *perm)
 str calc_number_text(double v, int digits, struct arena *perm)
 {
 	char text[64];
-	int n = digits >= 0 ? snprintf(text, sizeof text, "%.*f", digits, v) : snprintf(text, sizeof text, "%.10g", v);
+	int n = digits >= 0 && fabs(v) < 1e15 ? snprintf(text, sizeof text, "%.*f", digits, v) : snprintf(text, sizeof text, "%.10g", v);
 	return str_copy(perm, (str){text, n});
 }
 

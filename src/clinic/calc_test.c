@@ -100,8 +100,20 @@ static void expressions_are_arithmetic(void **state)
 static void what_is_unknown_stays_unknown(void **state)
 {
 	(void)state;
-	static const char *const unknown[] = {"x",     "x + 1", "x > 3",      "!x", "x & 1", "min(1, x)", "if(x, 1, 2)", "step(x, 0, 1, 1)",
-					      "1 / 0", "ln(0)", "sqrt(0 - 1)"};
+	static const char *const unknown[] = {"x",
+					      "x + 1",
+					      "x > 3",
+					      "!x",
+					      "x & 1",
+					      "min(1, x)",
+					      "if(x, 1, 2)",
+					      "step(x, 0, 1, 1)",
+					      "clamp(2, x, 3)",
+					      "clamp(2, 0, x)",
+					      "step(2, 0, x, 1)",
+					      "1 / 0",
+					      "ln(0)",
+					      "sqrt(0 - 1)"};
 	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
 		if (!isnan(value_of(unknown[i], NAN))) fail_msg("%s is known", unknown[i]);
 	assert_true(value_of("x & 0", NAN) == 0);
@@ -225,6 +237,24 @@ static void limits_and_refusals_hold_on_both_sides(void **state)
 	assert_true(r.status == CALC_OUT_OF_RANGE && r.refuse == 0);
 }
 
+/* What a band asks for is not known: then "else" is not known either. */
+static void an_unknown_band_is_no_band(void **state)
+{
+	(void)state;
+	struct calc c;
+	struct calc_result r;
+	assert_true(reads(&c, HEAD "\n## inputs\nx: number 1 0..9 | 甲 | x\ny: number 1 0..9 optional | 乙 | y\n## steps\nvalue = x\n## result\n"
+				   "value 1 0\n## bands\nvalue > 8 -> 甲 | a\ny > 5 -> 乙 | b\nelse -> 丙 | c\n"));
+	static const struct {
+		double given[2];
+		int band;
+	} rows[] = {{{9, NAN}, 0}, {{1, NAN}, -1}, {{1, 6}, 1}, {{1, 5}, 2}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		calc_run(&r, &c, rows[i].given);
+		if (r.status != CALC_OK || r.band != rows[i].band) fail_msg("row %zu: band %d", i, r.band);
+	}
+}
+
 static void values_are_heard_as_written(void **state)
 {
 	(void)state;
@@ -243,6 +273,12 @@ static void values_are_heard_as_written(void **state)
 		{0, "1,000", "g", CALC_HEARD, 1, false},
 		{0, "154.324", "[lb_av]", CALC_HEARD, 70.0001902439, false},
 		{0, "70", "cm", CALC_BAD_UNIT, 0, false},
+		{0, "7,4", "kg", CALC_BAD_VALUE, 0, false}, /* a decimal comma or a slip: not 74 */
+		{0, "70,5", "kg", CALC_BAD_VALUE, 0, false},
+		{0, "1,00", "kg", CALC_BAD_VALUE, 0, false},
+		{0, "1,2345", "kg", CALC_BAD_VALUE, 0, false},
+		{0, "12,345,678.5", "mg", CALC_HEARD, 12.3456785, false},
+		{0, "none given", "kg", CALC_NOT_KNOWN, 0, false},
 		{0, "seventy", "kg", CALC_BAD_VALUE, 0, false},
 		{0, "", "kg", CALC_NOT_KNOWN, 0, false},
 		{0, "未提供具体数值", "kg", CALC_NOT_KNOWN, 0, false},
@@ -279,6 +315,21 @@ static void values_are_heard_as_written(void **state)
 	}
 }
 
+static void what_is_huge_is_still_text(void **state)
+{
+	(void)state;
+	assert_true(str_eq(calc_number_text(1e300, 9, &arena), S("1e+300")));
+	struct calc c;
+	struct calc_result r;
+	double days = 1e18;
+	assert_true(reads(&c, HEAD "\n## inputs\nx: number d 0..1000000000000000000 | 甲 | x\n## steps\nvalue = x\n## result\nvalue date 0\n"));
+	calc_run(&r, &c, &days);
+	assert_int_equal(r.status, CALC_OUT_OF_RANGE);
+	days = 20786;
+	calc_run(&r, &c, &days);
+	assert_true(r.status == CALC_OK && str_eq(calc_output_text(&c, &c.outputs.v[0], r.value[0], LANG_EN, &arena), S("2026-11-29")));
+}
+
 static void dates_go_round(void **state)
 {
 	(void)state;
@@ -296,6 +347,7 @@ int main(void)
 		cmocka_unit_test(damage_is_named_by_its_line),  cmocka_unit_test(names_are_found_however_they_are_written),
 		cmocka_unit_test(what_may_be_left_out_is_said), cmocka_unit_test(limits_and_refusals_hold_on_both_sides),
 		cmocka_unit_test(values_are_heard_as_written),  cmocka_unit_test(dates_go_round),
+		cmocka_unit_test(an_unknown_band_is_no_band),   cmocka_unit_test(what_is_huge_is_still_text),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }

@@ -120,7 +120,10 @@ static void conditions_are_three_valued(void **state)
 		{"n(a,b,c)>=1", TRI_YES},
 		{"n(a,b,c)>=2", TRI_NO},
 		{"n(a,age_y>=40,b|c)>=2", TRI_YES},
-		{"n(a,sbp>=180,b&c)>=2", TRI_NO},
+		{"n(a,sbp>=180,b&c)>=2", TRI_UNKNOWN},
+		{"!n(a,sbp>=180)>=2", TRI_UNKNOWN},
+		{"n(a,sbp>=180)>=1", TRI_YES},
+		{"n(a,sbp>=180,b)>=3", TRI_NO},
 		{"(a|b)&(c|!c)", TRI_YES},
 		{"chest-pain", TRI_NO},
 	};

@@ -275,9 +275,13 @@ static void advance(const struct expr_step *s, const struct facts *f, enum tri *
 	case EXPR_AND: --*top, stack[*top - 1] = both(stack[*top - 1], stack[*top]); break;
 	case EXPR_OR: --*top, stack[*top - 1] = negate(both(negate(stack[*top - 1]), negate(stack[*top]))); break;
 	case EXPR_COUNT: {
-		double n = 0;
-		for (int32_t k = 0; k < s->arg; k++) n += stack[--*top] == TRI_YES;
-		stack[(*top)++] = yes_if(n >= s->number);
+		double yes = 0, open = 0; /* with what is not known it may still come to the number */
+		for (int32_t k = 0; k < s->arg; k++) {
+			enum tri one = stack[--*top];
+			yes += one == TRI_YES;
+			open += one == TRI_UNKNOWN;
+		}
+		stack[(*top)++] = yes >= s->number ? TRI_YES : yes + open >= s->number ? TRI_UNKNOWN : TRI_NO;
 		break;
 	}
 	default: stack[(*top)++] = expr_leaf(s, f);

@@ -9,9 +9,10 @@ static const char *const fact_names[FACT_COUNT] = {
 	"glucose_mmol_l", "egfr",        "duration_h", "duration_d", "gcs",       "pain",   "avpu",      "oxygen",    "cap_refill_s", "sbp_usual",
 	"sbp_drop",       "gestation_w", "lactate",    "ph",         "potassium", "sodium", "hb",        "platelets", "neutrophils",  "mews",
 	"news2",          "news2_top",   "height_cm",  "bmi",        "mg_dose",   "mg_day", "mg_kg_day", "mg_m2_day", "times_day",    "days"};
-static const char *const word_names[WORD_COUNT] = {
-	"pregnant", "breastfeeding", "postpartum", "male",  "female", "child", "elder", "grown",    "smoker",   "labs_known", "new",       "renewal",
-	"oral",     "injected",      "inhaled",    "nasal", "eye",    "skin",  "local", "systemic", "with_new", "with_oral",  "with_local"};
+static const char *const word_names[WORD_COUNT] = {"pregnant", "breastfeeding", "postpartum", "male",        "female",   "child",     "elder",
+						   "grown",    "smoker",        "labs_known", "new",         "renewal",  "oral",      "injected",
+						   "inhaled",  "nasal",         "eye",        "skin",        "local",    "systemic",  "pushed",
+						   "infused",  "into_muscle",   "under_skin", "intrathecal", "with_new", "with_oral", "with_local"};
 
 struct facts facts_none(ptrdiff_t concepts, struct arena *perm)
 {

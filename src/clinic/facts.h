@@ -74,6 +74,11 @@ enum fact_word {
 	WORD_SKIN,
 	WORD_LOCAL,    /* skin, eye, ear, nose, vagina: little of it reaches the blood */
 	WORD_SYSTEMIC, /* every other route */
+	WORD_PUSHED,   /* how it is injected; unknown when only "injected" is written */
+	WORD_INFUSED,
+	WORD_INTO_MUSCLE,
+	WORD_UNDER_SKIN,
+	WORD_INTRATHECAL,
 	/* of the drug that its object speaks of */
 	WORD_WITH_NEW,
 	WORD_WITH_ORAL,

@@ -105,7 +105,7 @@ static bool far_beyond(const struct lab *lab, double value, const struct lab_per
 {
 	enum { TIMES = 2 };
 	struct lab_interval c = critical_limits(lab, p);
-	return (!isnan(c.high) && value > c.high * TIMES) || (!isnan(c.low) && value < c.low / TIMES);
+	return (!isnan(c.high) && value > c.high * TIMES) || (c.low > 0 && value < c.low / TIMES);
 }
 
 static enum lab_flag place(double value, double low, double high)

@@ -91,6 +91,23 @@ static void results_are_read(void **state)
 		{"张三", LAB_NOTHING, NAN, 0, 0, ""},
 		{"无色", LAB_NOTHING, NAN, 0, 0, ""},
 		{"1.2.3", LAB_NOTHING, NAN, 0, 0, ""},
+		/* a number that is not all of what stands there is not read at all */
+		{"7,4", LAB_NOTHING, NAN, 0, 0, ""},
+		{"<0,5", LAB_NOTHING, NAN, 0, 0, ""},
+		{"0,123", LAB_NOTHING, NAN, 0, 0, ""},
+		{"7;4", LAB_NOTHING, NAN, 0, 0, ""},
+		{"6 .2", LAB_NOTHING, NAN, 0, 0, ""},
+		{"10 5", LAB_NOTHING, NAN, 0, 0, ""},
+		{"5.6/7.8", LAB_NOTHING, NAN, 0, 0, ""},
+		{"5O", LAB_NOTHING, NAN, 0, 0, ""},
+		{"7.4e", LAB_NOTHING, NAN, 0, 0, ""},
+		{"1,234,567", LAB_NUMBER, 1234567, 0, 0, ""},
+		{"1,234.5", LAB_NUMBER, 1234.5, 0, 0, ""},
+		{"1.2e-5", LAB_NUMBER, 1.2e-5, 0, 0, ""},
+		{"4.5 109/L", LAB_NUMBER, 4.5, 0, 0, "109/l"},
+		{"3/100WBC", LAB_NUMBER, 3, 0, 0, "/100wbc"},
+		{"5 /HP", LAB_NUMBER, 5, 0, 0, "/hp"},
+		{"7.4 溶血", LAB_NUMBER, 7.4, 0, 0, "溶血"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena a = whole;
@@ -472,6 +489,64 @@ static void a_pasted_report_is_taken_apart(void **state)
 	assert_true(r.sex == 'f' && same(r.age_y, 8.0 / 12) && r.n == 1 && r.v[0].line == 2 && r.no_value >= 1);
 }
 
+/* A newborn of two weeks is not two years old. */
+static void ages_are_read_with_their_unit(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		double age_y;
+	} rows[] = {
+		{"年龄：45岁", 45},
+		{"年龄：3岁6月", 3},
+		{"年龄：8月", 8.0 / 12},
+		{"年龄：8个月", 8.0 / 12},
+		{"年龄：3个月", 0.25}, /* to the last bit: "under 3 months" is a limit */
+		{"年龄：6个半月", 6.0 / 12},
+		{"年龄：28天", 28 / 365.25},
+		{"年龄：2周", 14 / 365.25},
+		{"年龄：2周岁", 2},
+		{"年龄：12小时", 12 / 24.0 / 365.25},
+		{"Age: 2 weeks", 14 / 365.25},
+		{"Age: 3 wk", 21 / 365.25},
+		{"Age: 6-month-old", 6.0 / 12},
+		{"Age: 10 days", 10 / 365.25},
+		{"Age: 36 h", 36 / 24.0 / 365.25},
+		{"Age: 58", 58},
+		{"Age: 45 M", 45},
+		{"Age: 58 years", 58},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct arena a = whole;
+		struct report r;
+		report_parse(&r, str_from(rows[i].text), (struct report_names){known, NULL}, &a);
+		if (r.age_y != rows[i].age_y && !(same(r.age_y, rows[i].age_y) && rows[i].age_y != 0.25)) fail_msg("%s: %g", rows[i].text, r.age_y);
+	}
+}
+
+/* Memory and time follow the length of what was pasted. */
+static void hostile_reports_cost_no_more_than_their_length(void **state)
+{
+	(void)state;
+	static const char *const pieces[] = {"\n", "x:", "1", "：", "(1", "a 1\n"};
+	static char text[REPORT_BYTES_MAX];
+	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+		size_t n = strlen(pieces[i]), at = 0;
+		for (; at + n <= sizeof text; at += n) memcpy(text + at, pieces[i], n);
+		struct arena a = whole;
+		struct report r;
+		report_parse(&r, (str){text, (ptrdiff_t)at}, (struct report_names){known, NULL}, &a);
+		assert_true(r.n <= REPORT_ITEMS_MAX);
+	}
+}
+
+static void a_unit_that_is_too_long_is_not_left_out(void **state)
+{
+	(void)state;
+	struct arena a = whole;
+	assert_true(lab_unit_spell(S("mg/dlmg/dlmg/dlmg/dlmg/dlmg/dlmg/dlmg/dlmg/dlmg/dlmg/dlmg/dlmg/dlmg/dl"), &a).n > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -483,6 +558,9 @@ int main(void)
 		cmocka_unit_test(just_outside_is_not_alarmed_about),
 		cmocka_unit_test(bounds_and_words_are_placed),
 		cmocka_unit_test(a_pasted_report_is_taken_apart),
+		cmocka_unit_test(ages_are_read_with_their_unit),
+		cmocka_unit_test(hostile_reports_cost_no_more_than_their_length),
+		cmocka_unit_test(a_unit_that_is_too_long_is_not_left_out),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }

@@ -102,35 +102,49 @@ ptrdiff_t lab_number(str s, double *out)
 		if (s.p[i] == '-') text[n++] = '-';
 		i++;
 	}
-	ptrdiff_t digits = 0, start = i;
+	ptrdiff_t digits = 0, start = i, group = i;
 	for (bool point = false; i < s.n && n < (ptrdiff_t)sizeof text - 1; i++) {
 		char c = s.p[i];
 		if (digit(c)) text[n++] = c, digits++;
 		else if (c == '.' && !point && i + 1 < s.n && digit(s.p[i + 1])) point = true, text[n++] = c;
-		else if (c == ',' && !point && i > start && i - start <= 6 && i + 3 < s.n && digit(s.p[i + 1]) && digit(s.p[i + 2]) &&
-			 digit(s.p[i + 3]) && (i + 4 >= s.n || !digit(s.p[i + 4])) && i - start <= 3)
-			continue; /* 1,234 */
+		else if (c == ',' && !point && i > group && i - group <= 3 && s.p[start] != '0' && i + 3 < s.n && digit(s.p[i + 1]) &&
+			 digit(s.p[i + 2]) && digit(s.p[i + 3]) && (i + 4 >= s.n || !digit(s.p[i + 4])))
+			group = i + 1; /* 1,234 */
 		else break;
 	}
 	if (!digits || i == start || s.p[start] == '.' || (i < s.n && digit(s.p[i])) || (i + 1 < s.n && s.p[i] == '.' && digit(s.p[i + 1]))) return 0;
 	return str_to_double((str){text, n}, out) ? i : 0;
 }
 
-/* "x10^5", "e5", "*10^5" behind a number that is not the beginning of a unit such as x10^9/L. */
+/* "x10^5", "e5", "e-3", "*10^5" behind a number that is not the beginning of a unit such as x10^9/L. */
 static ptrdiff_t power(str s, double *factor)
 {
-	static const str forms[] = {{"x10^", 4}, {"*10^", 4}, {"x10e", 4}, {"e+0", 3}, {"e+", 2}, {"e", 1}};
+	static const str forms[] = {{"x10^", 4}, {"*10^", 4}, {"x10e", 4}, {"e", 1}};
 	for (ptrdiff_t i = 0; i < COUNT(forms); i++) {
 		if (!str_starts(s, forms[i])) continue;
-		ptrdiff_t at = forms[i].n, from = at;
+		ptrdiff_t at = forms[i].n;
+		bool minus = at < s.n && s.p[at] == '-';
+		if (at < s.n && (s.p[at] == '-' || s.p[at] == '+')) at++;
+		ptrdiff_t from = at;
 		while (at < s.n && digit(s.p[at]) && at - from < 2) at++;
 		if (at == from || (at < s.n && (s.p[at] == '/' || digit(s.p[at]) || s.p[at] == '.' || letter(s.p[at])))) continue;
 		int64_t n;
 		if (!str_to_i64(str_slice(s, from, at), &n)) continue;
-		*factor = pow(10, (double)n);
+		*factor = pow(10, (double)(minus ? -n : n));
 		return at;
 	}
 	return 0;
+}
+
+/* "e308" behind a number: a power that is not read, not a unit. */
+static bool is_odd_power(str s)
+{
+	ptrdiff_t at = 1;
+	if (s.n < 2 || s.p[0] != 'e') return false;
+	if (s.p[at] == '-' || s.p[at] == '+') at++;
+	ptrdiff_t from = at;
+	while (at < s.n && digit(s.p[at])) at++;
+	return at > from && at == s.n;
 }
 
 static void arrow_at_end(struct lab_value *v)
@@ -193,6 +207,22 @@ static bool quality(struct lab_value *v, str s)
 	return letter(inside.p[0]) ? v->kind = LAB_NOTHING, false : w->text.n > 3 || !tail.n;         /* "无色" is no result */
 }
 
+/* More of a number stands behind what was read as one: a digit after a mark (7,4; 5.6/7.8; 6 .2), another number (10 5), a letter that looks like
+ * a digit (5O). Half of a number is a wrong one. */
+static bool number_goes_on(str behind)
+{
+	str tail = str_trim(behind);
+	struct lab_range ignored;
+	if (!tail.n) return false;
+	if (digit(tail.p[0])) return !lab_unit_like(tail) && !lab_range_parse(&ignored, tail, 'm');
+	if ((behind.p[0] == 'o' || behind.p[0] == 'e') && (behind.n == 1 || !letter(behind.p[1]))) return true;
+	ptrdiff_t mark = strchr(".,;'/", tail.p[0]) ? 1 : str_starts(tail, S("·")) ? 2 : 0;
+	str after = rest(tail, mark);
+	if (!mark || !after.n || !digit(after.p[0])) return false;
+	while (after.n && (digit(after.p[0]) || after.p[0] == '.')) after = str_slice(after, 1, after.n);
+	return tail.p[0] != '/' || !after.n || !(letter(after.p[0]) || (after.p[0] & (char)0x80)); /* but 3/100WBC has a unit */
+}
+
 static bool numeric(struct lab_value *v, str s)
 {
 	const struct word *c = starts(comparators, COUNT(comparators), s);
@@ -205,7 +235,9 @@ static bool numeric(struct lab_value *v, str s)
 	str tail = rest(s, n);
 	ptrdiff_t p = v->titre ? 0 : power(tail, &factor);
 	v->number *= factor;
+	if (number_goes_on(p ? str_slice(tail, p, tail.n) : str_slice(s, n, s.n))) return v->kind = LAB_NOTHING, false;
 	tail = rest(tail, p);
+	if (is_odd_power(tail)) return v->kind = LAB_NOTHING, false;
 	if (tail.n && (tail.p[0] == '-' || tail.p[0] == '~' || tail.p[0] == ':') && tail.n > 1 && (digit(tail.p[1]) || tail.p[1] == ' '))
 		return v->kind = LAB_NOTHING, false; /* 3.5-9.5 is a range, 12:30 a time */
 	struct lab_value beside = {.number = NAN};

@@ -2,6 +2,7 @@
 #include "clinic/lab_text.h"
 
 #include "base/check.h"
+#include "base/utf8.h"
 
 struct spelling {
 	str from, to;
@@ -125,8 +126,9 @@ static str stripped(str s, struct arena *perm)
 
 str lab_unit_spell(str s, struct arena *perm)
 {
+	enum { LONGEST = 64 };
 	s = stripped(s, perm);
-	if (!s.n || s.n > 64) return (str){"", 0};
+	if (s.n > LONGEST) return utf8_prefix(s, LONGEST); /* too long for a unit, yet not the same as none: it fits nothing */
 	for (ptrdiff_t i = 0; i < COUNT(pieces); i++) s = replaced(s, &pieces[i], perm);
 	s = with_mu(s, perm);
 	for (ptrdiff_t i = 0; i < COUNT(wholes); i++)

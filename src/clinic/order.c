@@ -26,6 +26,7 @@ static int by_item(const void *pa, const void *pb)
 	if (a->drug != b->drug) return a->drug < b->drug ? -1 : 1;
 	if (a->proposed != b->proposed) return a->proposed ? -1 : 1;
 	if (a->route != b->route) return a->route < b->route ? -1 : 1;
+	if (a->way != b->way) return a->way < b->way ? -1 : 1;
 	double da = a->parts[0].daily.lo, db = b->parts[0].daily.lo;
 	if (isnan(da) || isnan(db)) return isnan(da) - isnan(db);
 	return da < db ? -1 : da > db;
@@ -49,6 +50,9 @@ static void set_item_words(struct facts *f, const struct order_item *it)
 	f->word[WORD_SKIN] = yes_if(it->route == ROUTE_SKIN);
 	f->word[WORD_LOCAL] = yes_if(order_route_local(it->route));
 	f->word[WORD_SYSTEMIC] = yes_if(!order_route_local(it->route));
+	bool open = it->route == ROUTE_INJECTED && it->way == WAY_UNKNOWN;
+	for (int way = WAY_PUSHED; way < WAY_COUNT; way++)
+		f->word[WORD_PUSHED + way - WAY_PUSHED] = open ? TRI_UNKNOWN : yes_if(it->route == ROUTE_INJECTED && (int)it->way == way);
 	f->v[FACT_TIMES_DAY] = it->times_day;
 	f->v[FACT_DAYS] = it->days;
 }
@@ -219,7 +223,10 @@ static void judge_rule(struct check *c, int32_t rule, int32_t a)
 static void check_allergen(struct check *c, int32_t a)
 {
 	const struct order_item *it = &c->order->items[a];
-	if (!c->order->allergens) return;
+	if (!c->order->allergens) {
+		c->out->gaps[a] |= GAP_ALLERGIES;
+		return;
+	}
 	for (int i = 0; i < it->part_count; i++)
 		if (order_bit(c->order->allergens, it->parts[i].concept)) {
 			add(c, (struct order_finding){RX_STOP, RX_ALLERGY, WHY_ALLERGEN, -1, a, -1, it->parts[i].concept, -1, NAN, NAN});
@@ -253,22 +260,41 @@ static bool same_drugs(const struct order_finding *f, const struct order_finding
 	return (f->a == g->a && f->b == g->b) || (f->a == g->b && f->b == g->a);
 }
 
-/* A rule may name others that it makes superfluous; a note about a pair is not worth a line beside a warning about it. */
+static bool names_as_over(const struct check *c, int32_t rule, int32_t other)
+{
+	const struct rx_rule *r = &c->x->data.rules[rule];
+	for (ptrdiff_t k = 0; k < r->over_count; k++)
+		if (r->over[k] == other) return true;
+	return false;
+}
+
+/* What another finding about the same drugs says as well: a rule names those that it makes superfluous, or it is the same pair from its other end. Two
+ * rules that name each other are both said. */
+static bool overruled(const struct check *c, const struct order_finding *f)
+{
+	const struct order_findings *all = &c->out->findings;
+	for (ptrdiff_t i = 0; i < all->n && f->rule >= 0; i++) {
+		const struct order_finding *g = &all->v[i];
+		if (g == f || g->rule < 0 || !same_drugs(f, g)) continue;
+		if (f->rule == g->rule && f->a > g->a) return true;
+		if (names_as_over(c, g->rule, f->rule) && !names_as_over(c, f->rule, g->rule)) return true;
+	}
+	return false;
+}
+
+/* Of what is left: a note about a pair is not worth a line beside a warning about it, and a rule knows better than a bare comparison. What is said less
+ * urgently never silences what is said more urgently. */
 static bool superfluous(const struct check *c, const struct order_finding *f)
 {
 	const struct order_findings *all = &c->out->findings;
 	for (ptrdiff_t i = 0; i < all->n; i++) {
 		const struct order_finding *g = &all->v[i];
-		if (g == f || !same_drugs(f, g)) continue;
+		if (g == f || g->tier < f->tier || !same_drugs(f, g)) continue;
 		if (f->b >= 0 && f->tier == RX_NOTE && g->tier > RX_NOTE) return true;
 		bool dose = f->why == WHY_SINGLE_HIGH || f->why == WHY_DAILY_HIGH;
-		if (dose && g->rule >= 0 && c->x->notes[g->rule].dose && g->tier >= f->tier) return true; /* the rule knows why it is too much */
+		if (dose && g->rule >= 0 && c->x->notes[g->rule].dose) return true;                       /* the rule knows why it is too much */
 		if (f->why == WHY_SAME_SUBSTANCE && g->rule >= 0 && g->kind == RX_DUPLICATE) return true; /* the family's rule says it */
-		if (f->why == WHY_ALLERGEN && g->kind == RX_ALLERGY && g->tier >= f->tier) return true;   /* a rule says it better */
-		if (f->rule < 0) continue;
-		if (f->rule == g->rule && f->a > g->a) return true; /* the same pair from its other end */
-		for (ptrdiff_t k = 0; g->rule >= 0 && k < c->x->data.rules[g->rule].over_count; k++)
-			if (c->x->data.rules[g->rule].over[k] == f->rule) return true;
+		if (f->why == WHY_ALLERGEN && g->kind == RX_ALLERGY) return true;                         /* a rule says it better */
 	}
 	return false;
 }
@@ -309,6 +335,8 @@ static void settle(struct check *c)
 {
 	struct order_findings *all = &c->out->findings;
 	bool *drop = ARENA_NEW(c->perm, bool, all->n), *crowd = ARENA_NEW(c->perm, bool, all->n);
+	for (ptrdiff_t i = 0; i < all->n; i++) drop[i] = overruled(c, &all->v[i]);
+	keep(c, drop);
 	for (ptrdiff_t i = 0; i < all->n; i++) drop[i] = superfluous(c, &all->v[i]);
 	keep(c, drop);
 	if (all->n > 1) qsort(all->v, (size_t)all->n, sizeof *all->v, by_urgency);

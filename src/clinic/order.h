@@ -23,6 +23,9 @@ enum drug_route {
 	ROUTE_COUNT
 };
 
+/* In the order of WORD_PUSHED … (facts.h). */
+enum injected_way { WAY_UNKNOWN, WAY_PUSHED, WAY_INFUSED, WAY_INTO_MUSCLE, WAY_UNDER_SKIN, WAY_INTRATHECAL, WAY_COUNT };
+
 enum dose_unit { DOSE_NONE, DOSE_MG, DOSE_U, DOSE_ML };
 
 struct bounds { /* a quantity known between two bounds; NAN = not known */
@@ -44,6 +47,7 @@ struct order_item {
 	bool dosed; /* a dose was written */
 	bool prn;
 	enum drug_route route; /* as written, else the usual one of the drug */
+	enum injected_way way; /* when it is injected */
 	double times_day, days;
 	struct order_part parts[ORDER_PARTS];
 	int part_count;

@@ -128,6 +128,15 @@ static void check_part(struct doses *c, int32_t a, const struct order_part *p)
 	else if (!isnan(l.daily_max)) c->out->gaps[a] |= GAP_DOSE;
 }
 
+static bool sum_was_said(const struct doses *c, int32_t substance, int32_t row)
+{
+	for (ptrdiff_t i = 0; i < c->out->findings.n; i++) {
+		const struct order_finding *f = &c->out->findings.v[i];
+		if (f->why == WHY_DAILY_HIGH && f->b >= 0 && f->about == substance && f->row == row) return true;
+	}
+	return false;
+}
+
 /* The day's sum of one substance over all products: reported with the first proposed one, beside the largest other source. */
 static void check_sum(struct doses *c, int32_t a, int32_t b, const struct order_part *pa, int32_t substance)
 {
@@ -144,7 +153,7 @@ static void check_sum(struct doses *c, int32_t a, int32_t b, const struct order_
 		}
 	}
 	struct limit l = limit_of(c, &c->order->items[a], pa);
-	if (!l.any || isnan(l.daily_max) || !(sum.lo > l.daily_max * slack)) return;
+	if (!l.any || isnan(l.daily_max) || !(sum.lo > l.daily_max * slack) || sum_was_said(c, substance, l.daily_row)) return;
 	enum rx_tier tier = sum.lo > l.daily_max * stop_from ? RX_STOP : RX_WARN;
 	*ARENA_PUSH(c->perm, &c->out->findings) = (struct order_finding){tier, RX_DOSE,   WHY_DAILY_HIGH, -1,     a,
 									 b,    substance, l.daily_row,    sum.lo, l.daily_max};
@@ -163,13 +172,16 @@ static void check_twice(struct doses *c, int32_t a, int32_t b)
 	if ((!x->proposed && !y->proposed) || order_route_local(x->route) != order_route_local(y->route) ||
 	    (x->route == ROUTE_INHALED) != (y->route == ROUTE_INHALED) || (order_route_local(x->route) && x->route != y->route))
 		return;
+	bool said = false;
 	for (int i = 0; i < x->part_count; i++) {
 		int32_t substance = x->parts[i].concept;
-		if (!part_with(y, substance)) continue;
-		*ARENA_PUSH(c->perm, &c->out->findings) = (struct order_finding){RX_WARN, RX_DUPLICATE, WHY_SAME_SUBSTANCE, -1, a, b, substance, -1,
-										 NAN,     NAN};
-		check_sum(c, a, b, part_with(x, substance)->unit ? part_with(x, substance) : part_with(y, substance), substance);
-		return;
+		const struct order_part *mine = &x->parts[i], *other = part_with(y, substance);
+		if (!other) continue;
+		if (!said)
+			*ARENA_PUSH(c->perm, &c->out->findings) = (struct order_finding){
+				RX_WARN, RX_DUPLICATE, WHY_SAME_SUBSTANCE, -1, a, b, substance, -1, NAN, NAN};
+		said = true;
+		check_sum(c, a, b, mine->unit ? mine : other, substance);
 	}
 }
 
@@ -196,6 +208,7 @@ void order_check_doses(struct order_report *out, const struct order_index *x, co
 			any = true;
 			check_part(&c, a, p);
 		}
-		if (!any) out->gaps[a] |= it->parts[0].unit == DOSE_NONE ? GAP_STRENGTH : GAP_NO_LIMIT;
+		bool per_kg = it->parts[0].unit == DOSE_MG && isnan(it->parts[0].single.lo); /* so much a kg of nobody knows what weight */
+		if (!any) out->gaps[a] |= it->parts[0].unit == DOSE_NONE ? GAP_STRENGTH : per_kg ? GAP_WEIGHT : GAP_NO_LIMIT;
 	}
 }

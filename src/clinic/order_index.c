@@ -33,7 +33,7 @@ static struct rule_note note_of(const struct rx_rule *r)
 		n.dose |= expr_compares(&r->when.v[i]) && w >= FACT_MG_DOSE && w <= FACT_MG_M2_DAY;
 		if (r->when.v[i].op != EXPR_WORD) continue;
 		n.with |= w >= WORD_WITH_NEW;
-		n.subject_route |= w >= WORD_ORAL && w <= WORD_SYSTEMIC;
+		n.subject_route |= w >= WORD_ORAL && w <= WORD_INTRATHECAL;
 		n.object_route |= w == WORD_WITH_ORAL || w == WORD_WITH_LOCAL;
 	}
 	return n;

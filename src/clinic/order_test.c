@@ -76,6 +76,24 @@ static void frequencies_are_read_in_both_languages(void **state)
 		    {"", -1},
 		    {"xyz", -1},
 		    {"每日", 1},
+		    {"每日早晚各1次", 2},
+		    {"早上、晚上各1次", 2},
+		    {"每日早中晚各一次", 3},
+		    {"每日三餐后1次", 3},
+		    {"每日2次，早晚", 2},
+		    {"每日1次，早或晚", 1},
+		    {"每周日1次", 1.0 / 7},
+		    {"每周1次，早或晚", 1.0 / 7},
+		    {"每周2次，早晚服", 2.0 / 7},
+		    {"每4周1次", 1.0 / 28},
+		    {"每3个月1次", 1.0 / 90},
+		    {"every 2 weeks", 1.0 / 14},
+		    {"q3w", 1.0 / 21},
+		    {"每3天2次", 2.0 / 3},
+		    {"每1天2次", 2},
+		    {"每6～8小时1次", 4},
+		    {"q4-6h prn", 6},
+		    {"every 4 to 6 hours", 6},
 		    {"daily", 1}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct sig_frequency f = sig_frequency(str_from(rows[i].text));
@@ -112,6 +130,14 @@ static void amounts_and_units_are_read(void **state)
 	assert_true(isnan(sig_strength_mg(S("缬沙坦氨氯地平80mg/5mg"))));
 	assert_true(sig_days(S("2周")) == 14 && sig_days(S("7")) == 7 && isnan(sig_days(S("看情况"))));
 	assert_int_equal(sig_route(S("静脉滴注")), ROUTE_INJECTED);
+	assert_int_equal(sig_route(S("静推")), ROUTE_INJECTED);
+	assert_int_equal(sig_way(S("静脉滴注")), WAY_INFUSED);
+	assert_int_equal(sig_way(S("静脉推注")), WAY_PUSHED);
+	assert_int_equal(sig_way(S("微量泵推注")), WAY_INFUSED);
+	assert_int_equal(sig_way(S("im")), WAY_INTO_MUSCLE);
+	assert_int_equal(sig_way(S("鞘内注射")), WAY_INTRATHECAL);
+	assert_int_equal(sig_way(S("iv")), WAY_UNKNOWN);
+	assert_int_equal(sig_way(S("静脉")), WAY_UNKNOWN);
 	assert_int_equal(sig_form_route(S("左氧氟沙星滴眼液")), ROUTE_EYE);
 }
 
@@ -300,6 +326,10 @@ static void doses_are_compared_with_the_labelled_range(void **state)
 	item(&s, 0, true, 100, 4);
 	check_with(&s, NULL);
 	assert_true(s.report.gaps[0] & GAP_WEIGHT);
+	s = small();
+	item(&s, 0, true, NAN, 3)->dosed = true; /* 10 mg/kg, weight not known */
+	check_with(&s, NULL);
+	assert_int_equal(s.report.gaps[0] & (GAP_WEIGHT | GAP_NO_LIMIT), GAP_WEIGHT);
 }
 
 static void one_substance_in_two_products_is_added_up(void **state)
@@ -310,6 +340,52 @@ static void one_substance_in_two_products_is_added_up(void **state)
 	check_with(&s, NULL);
 	assert_int_equal(found_why(&s, WHY_SAME_SUBSTANCE), 1);
 	assert_int_equal(found_why(&s, WHY_DAILY_HIGH), 1); /* 1200 + 1200 over 2000 */
+}
+
+/* Two products of the same two substances, or the same product twice: every substance is added up, not only the first that is shared. */
+static void every_shared_substance_is_added_up(void **state)
+{
+	(void)state;
+	struct small s = small();
+	item(&s, 3, true, 400, 3), item(&s, 3, false, 400, 3);
+	check_with(&s, NULL);
+	assert_int_equal(found_why(&s, WHY_SAME_SUBSTANCE), 1);
+	assert_int_equal(found_why(&s, WHY_DAILY_HIGH), 1);
+}
+
+static void a_sum_over_three_products_is_said_once(void **state)
+{
+	(void)state;
+	struct small s = small();
+	item(&s, 0, true, 400, 3), item(&s, 3, false, 400, 3), item(&s, 3, false, 300, 3);
+	check_with(&s, NULL);
+	assert_int_equal(found_why(&s, WHY_DAILY_HIGH), 1);
+}
+
+static void what_is_quieted_does_not_quieten(void **state)
+{
+	(void)state;
+	static const int32_t over[] = {0};
+	struct small s = small();
+	rule(&s, RX_STOP, RX_INTERACTION, A, B, "");
+	rule(&s, RX_NOTE, RX_INTERACTION, A, B, "age_y>=18"); /* knows more: with the stop gone it must be said */
+	s.rules[1].over = over, s.rules[1].over_count = 1;
+	item(&s, 0, true, 0, NAN), item(&s, 1, false, 0, NAN);
+	check_with(&s, NULL);
+	assert_int_equal(found(&s, 0), 0);
+	assert_int_equal(found(&s, 1), 1);
+	static const int32_t second[] = {1};
+	s = small();
+	rule(&s, RX_WARN, RX_INTERACTION, A, B, ""), rule(&s, RX_WARN, RX_INTERACTION, A, B, ""); /* a slip of the pack: each names the other */
+	s.rules[0].over = second, s.rules[1].over = over, s.rules[0].over_count = s.rules[1].over_count = 1;
+	item(&s, 0, true, 0, NAN), item(&s, 1, false, 0, NAN);
+	check_with(&s, NULL);
+	assert_int_equal(s.report.findings.n, 2);
+	s = small();
+	rule(&s, RX_NOTE, RX_INTERACTION, CLASS_X, CLASS_X, ""); /* a note about the family does not outweigh the same substance twice */
+	item(&s, 0, true, 0, NAN), item(&s, 3, false, 0, NAN);
+	check_with(&s, NULL);
+	assert_int_equal(found_why(&s, WHY_SAME_SUBSTANCE), 1);
 }
 
 static void a_rule_may_make_another_superfluous(void **state)
@@ -336,6 +412,17 @@ static void damaged_rules_are_a_gap_of_the_drugs_they_spoke_of(void **state)
 	item(&s, 0, true, 0, NAN), item(&s, 2, true, 0, NAN), item(&s, 3, true, 0, NAN);
 	check_with(&s, &damaged);
 	for (ptrdiff_t i = 0; i < 3; i++) assert_int_equal(!!(s.report.gaps[i] & GAP_RULES), s.order.items[i].drug != 2);
+}
+
+/* Also of a drug about which no allergy rule speaks: whether it is itself the allergen was not looked at. */
+static void unknown_allergies_are_a_gap_of_every_drug(void **state)
+{
+	(void)state;
+	struct small s = small();
+	s.order.allergies = s.order.allergens = NULL;
+	item(&s, 2, true, 0, NAN), item(&s, 0, false, 0, NAN);
+	check_with(&s, NULL);
+	for (ptrdiff_t i = 0; i < 2; i++) assert_int_equal(!!(s.report.gaps[i] & GAP_ALLERGIES), s.order.items[i].proposed);
 }
 
 static void allergy_stops_the_substance_and_warns_of_its_class(void **state)
@@ -367,8 +454,12 @@ int main(void)
 		cmocka_unit_test(monitoring_counts_days),
 		cmocka_unit_test(doses_are_compared_with_the_labelled_range),
 		cmocka_unit_test(one_substance_in_two_products_is_added_up),
+		cmocka_unit_test(every_shared_substance_is_added_up),
+		cmocka_unit_test(a_sum_over_three_products_is_said_once),
+		cmocka_unit_test(what_is_quieted_does_not_quieten),
 		cmocka_unit_test(a_rule_may_make_another_superfluous),
 		cmocka_unit_test(damaged_rules_are_a_gap_of_the_drugs_they_spoke_of),
+		cmocka_unit_test(unknown_allergies_are_a_gap_of_every_drug),
 		cmocka_unit_test(allergy_stops_the_substance_and_warns_of_its_class),
 	};
 	return cmocka_run_group_tests(tests, start, stop);

@@ -398,12 +398,6 @@ static struct span number_in(const struct panel_expr *e, const struct panel_repo
 	return run(e, r).number;
 }
 
-double panel_number(const struct panel_expr *e, const struct panel_report *r)
-{
-	struct span s = number_in(e, r);
-	return exact(s) ? s.low : NAN;
-}
-
 /* ---- sentences ---- */
 
 bool panel_text_compile(struct panel_text *out, str text, struct panel_names names, struct arena *perm, struct fail *fail)

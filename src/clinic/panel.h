@@ -88,8 +88,6 @@ struct panel_report {
 
 /* Not for an expression that is a number. */
 enum tri panel_eval(const struct panel_expr *e, const struct panel_report *r);
-/* NAN when something in it is not known or only bounded. */
-double panel_number(const struct panel_expr *e, const struct panel_report *r);
 
 /* Estimated GFR by CKD-EPI 2021 (creatinine, without race).
  * in   creat_umol_l [umol/L] > 0; age_y [years] >= 18; sex 'm' or 'f'

@@ -65,6 +65,8 @@ static void add(struct line *l, str raw)
 /* "ALT:56", "56(9-50)", "血红蛋白98g/L": a name, a value and a range written together. */
 static void add_split(struct line *l, str raw)
 {
+	enum { JOINED_MAX = 240 }; /* longer pieces are prose, and trying each place in them takes the square of their length */
+	if (raw.n > JOINED_MAX || l->n == REPORT_TOKENS_MAX) return add(l, raw);
 	str text = str_trim(fold(raw, l->perm).text);
 	struct folded f = fold(raw, l->perm);
 	ptrdiff_t colon = str_find(f.text, S(":")), open = str_find(f.text, S("("));
@@ -259,15 +261,32 @@ static ptrdiff_t sex(struct report *r, str text)
 	return 0;
 }
 
+/* How many of the units that stand behind an age make a year; source: Julian year of 365.25 d, as facts_set_age */
+static double a_year_in(str unit)
+{
+	enum { MONTHS = 12, WEEK = 7, HOURS = 24 };
+	const double days = 365.25;
+	const struct {
+		str word;
+		double n;
+	} units[] = {{{"周岁", 6}, 1},          {{"个", 3}, MONTHS},         {{"月", 3}, MONTHS},        {{"mo", 2}, MONTHS},
+		     {{"周", 3}, days / WEEK},  {{"星期", 6}, days / WEEK},  {{"week", 4}, days / WEEK}, {{"wk", 2}, days / WEEK},
+		     {{"天", 3}, days},         {{"日", 3}, days},           {{"day", 3}, days},         {{"小时", 6}, days * HOURS},
+		     {{"时", 3}, days * HOURS}, {{"hour", 4}, days * HOURS}, {{"hr", 2}, days * HOURS}};
+	while (unit.n && (unit.p[0] == '-' || unit.p[0] == ' ')) unit = str_slice(unit, 1, unit.n);
+	for (ptrdiff_t i = 0; i < COUNT(units); i++)
+		if (str_starts(unit, units[i].word)) return units[i].n;
+	bool alone = unit.n == 1 || (unit.n > 1 && (unit.p[1] < 'a' || unit.p[1] > 'z'));
+	if (alone && unit.p[0] == 'd') return days;
+	return alone && unit.p[0] == 'h' ? days * HOURS : 1; /* but the M of "45 M" is a man */
+}
+
 static void age(struct report *r, str text)
 {
 	double v;
 	ptrdiff_t n = lab_number(text, &v);
 	if (!n || !isnan(r->age_y) || v < 0 || v > 130) return;
-	text = str_trim(str_slice(text, n, text.n));
-	bool months = str_starts(text, S("月")) || str_starts(text, S("个月")) || str_starts(text, S("mo")),
-	     days = str_starts(text, S("天")) || str_starts(text, S("日")) || str_starts(text, S("day"));
-	r->age_y = months ? v / 12 : days ? v / 365.25 : v; /* source: Julian year of 365.25 d, as facts_set_age */
+	r->age_y = v / a_year_in(str_trim(str_slice(text, n, text.n)));
 }
 
 /* "检验报告单 男 58岁", "Laboratory report, female, 34 years" */
@@ -306,15 +325,19 @@ void report_parse(struct report *out, str text, struct report_names names, struc
 	enum { HEAD_BYTES = 400 };
 	str item;
 	int32_t number = 0;
+	struct line *l = ARENA_NEW(perm, struct line, 1);
 	while (str_next(&text, '\n', &item)) {
-		struct line *l = ARENA_NEW(perm, struct line, 1);
 		number++;
 		if (!str_trim(item).n) continue;
+		if (out->n == REPORT_ITEMS_MAX) break;
+		char *mark = perm->beg;
+		ptrdiff_t before = out->n;
 		*l = (struct line){.out = out, .names = names, .perm = perm, .number = number};
 		head(out, fold(utf8_prefix(item, HEAD_BYTES), perm).text);
 		tokens(l, item);
 		out->cut = out->cut || l->n == REPORT_TOKENS_MAX;
 		items(l);
+		if (out->n == before) perm->beg = mark; /* nothing of the line is kept */
 	}
 	out->cut = out->cut || out->n == REPORT_ITEMS_MAX;
 }

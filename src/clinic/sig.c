@@ -1,4 +1,4 @@
-#include "clinic/sig.h"
+#include "clinic/sig_int.h"
 
 #include "lang/quantity.h"
 
@@ -19,8 +19,7 @@ static bool letter(char c)
 	return c >= 'a' && c <= 'z';
 }
 
-/* A Latin word stands alone; Chinese characters need no borders. */
-static bool has_word(str text, const char *what)
+bool sig_has_word(str text, const char *what)
 {
 	str w = str_from(what);
 	for (ptrdiff_t at = 0, hit; (hit = str_find(str_slice(text, at, text.n), w)) >= 0; at += hit + 1) {
@@ -211,6 +210,31 @@ static const struct word_value frequency_words[] = {
 static const char *const prn_words[] = {"prn",         "sos",         "p.r.n.", "必要时", "需要时", "按需",   "as needed",
 					"when needed", "as required", "疼痛时", "痛时",   "发热时", "发烧时", "发作时"};
 
+/* How often 次 is said to be: "每2天3次" → 3; NAN when it is not. */
+static double times_said(str text)
+{
+	double v;
+	for (ptrdiff_t at = 0; at < text.n; at++) {
+		ptrdiff_t len = number_at(text, at, &v), to = at + len;
+		if (len <= 0) continue;
+		str rest = str_slice(text, skip_blanks(text, to), text.n);
+		if (str_starts(rest, S("次")) || str_starts(rest, S("time")) || str_starts(rest, S("x")) || str_starts(rest, S("回"))) return v;
+		at = to - 1;
+	}
+	return NAN;
+}
+
+/* The 日 of 周日 is a Sunday, not a day. */
+static bool only_sundays(str text)
+{
+	bool any = false;
+	for (ptrdiff_t at = 0, hit; (hit = str_find(str_slice(text, at, text.n), S("日"))) >= 0; at += hit + 3, any = true) {
+		str before = str_slice(text, 0, at + hit);
+		if (!str_ends(before, S("周")) && !str_ends(before, S("星期")) && !str_ends(before, S("礼拜"))) return false;
+	}
+	return any;
+}
+
 /* "每日三次", "一天2次", "3次/日", "日三次", "3 times a day", "twice daily", "每周1次" */
 static double per_period(str text)
 {
@@ -218,43 +242,59 @@ static double per_period(str text)
 						    {"daily", 1}, {"d", 1},  {"week", 7.0}, {"weekly", 7.0}, {"month", 30.0}};
 	static const struct word_value counts[] = {{"once", 1},      {"twice", 2},       {"thrice", 3},     {"one time", 1},
 						   {"two times", 2}, {"three times", 3}, {"four times", 4}, {"five times", 5}};
-	double period = NAN, n = NAN, v;
-	for (size_t i = 0; i < sizeof periods / sizeof *periods && isnan(period); i++)
-		if (has_word(text, periods[i].word)) period = periods[i].value;
+	double period = NAN, n = NAN;
+	for (size_t i = only_sundays(text); i < sizeof periods / sizeof *periods && isnan(period); i++) /* 日 is the first */
+		if (sig_has_word(text, periods[i].word)) period = periods[i].value;
 	for (size_t i = 0; i < sizeof counts / sizeof *counts && isnan(n); i++)
-		if (has_word(text, counts[i].word)) n = counts[i].value;
-	for (ptrdiff_t at = 0; at < text.n && isnan(n); at++) {
-		ptrdiff_t len = number_at(text, at, &v), to = at + len;
-		if (len <= 0) continue;
-		str rest = str_slice(text, skip_blanks(text, to), text.n);
-		if (str_starts(rest, S("次")) || str_starts(rest, S("time")) || str_starts(rest, S("x")) || str_starts(rest, S("回"))) n = v;
-		at = to - 1;
-	}
+		if (sig_has_word(text, counts[i].word)) n = counts[i].value;
+	if (isnan(n)) n = times_said(text);
 	if (isnan(n) && !isnan(period) &&
-	    (has(text, "每日") || has(text, "每天") || has_word(text, "daily") || has(text, "every day") || has(text, "每周") ||
-	     has_word(text, "weekly") || has(text, "every week")))
+	    (has(text, "每日") || has(text, "每天") || sig_has_word(text, "daily") || has(text, "every day") || has(text, "每周") ||
+	     sig_has_word(text, "weekly") || has(text, "every week")))
 		n = has(text, "次") ? NAN : 1;
 	return n > 0 && n <= 24 && period > 0 ? n / period : NAN;
 }
 
-/* q8h, 每8小时, every 6 hours; q3d */
+/* [h] of the unit of an interval at the start of the text; NAN. */
+static double interval_unit_h(str text)
+{
+	static const struct word_value units[] = {{"小时", 1},   {"h", 1},   {"天", 24},        {"日", 24},      {"d", 24},         {"周", 168},
+						  {"星期", 168}, {"w", 168}, {"个月", 24 * 30}, {"月", 24 * 30}, {"month", 24 * 30}};
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (str_starts(text, str_from(units[i].word))) return units[i].value;
+	return NAN;
+}
+
+/* q8h, 每8小时, every 6 hours, q3d, 每4周; of q4-6h the shorter one: so often it may be given. */
 static double by_interval(str text)
 {
-	double v;
 	for (ptrdiff_t at = 0; at < text.n; at++) {
 		ptrdiff_t start = text.p[at] == 'q'                                      ? at + 1
 				  : str_starts(str_slice(text, at, text.n), S("每"))     ? at + 3
 				  : str_starts(str_slice(text, at, text.n), S("every ")) ? at + 6
 											 : -1;
-		if (start < 0) continue;
-		ptrdiff_t n = number_at(text, start, &v);
-		if (n <= 0 || v <= 0) continue;
-		str rest = str_slice(text, skip_blanks(text, start + n), text.n);
-		if (str_starts(rest, S("h")) || str_starts(rest, S("小时"))) return 24 / v;
-		if (str_starts(rest, S("d")) || str_starts(rest, S("天")) || str_starts(rest, S("日")))
-			return str_find(text, S("次")) >= 0 && v == 1 ? NAN : 1 / v;
+		struct bounds n;
+		str rest;
+		if (start < 0 || !sig_number(str_slice(text, start, text.n), &n, &rest) || n.lo <= 0) continue;
+		double hours = interval_unit_h(rest), times = times_said(rest);
+		if (isnan(hours)) continue;
+		if (n.hi == 1 && hours >= 24) return NAN; /* 每1天2次 is a period */
+		if (hours < 24 || !(times > 1) || has(rest, "共")) times = 1;
+		return times * 24 / (n.lo * hours);
 	}
 	return NAN;
+}
+
+/* "每日早晚各1次", "三餐后1次": the times of the day say how often, whatever number stands beside them. */
+static double by_time_of_day(str text)
+{
+	static const char *const morning[] = {"早", "晨"}, *const noon[] = {"中午", "、中", "早中"}, *const evening[] = {"晚", "睡前"};
+	if (has(text, "或") || has(text, "均可") || has(text, "都可")) return NAN;
+	if (has(text, "三餐") || has(text, "每餐")) return 3;
+	bool early = has(text, morning[0]) || has(text, morning[1]), late = has(text, evening[0]) || has(text, evening[1]);
+	bool middle = has(text, noon[0]) || has(text, noon[1]) || has(text, noon[2]);
+	double n = (double)early + (double)middle + (double)late;
+	return n > 1 ? n : (double)NAN;
 }
 
 /* 隔日一次 is no 每日一次: what is seldomer than daily is looked for first. */
@@ -269,13 +309,16 @@ struct sig_frequency sig_frequency(str text)
 {
 	struct sig_frequency f = {.times_day = NAN};
 	text = str_trim(text);
-	for (size_t i = 0; i < sizeof prn_words / sizeof *prn_words; i++) f.prn |= has_word(text, prn_words[i]);
+	for (size_t i = 0; i < sizeof prn_words / sizeof *prn_words; i++) f.prn |= sig_has_word(text, prn_words[i]);
 	for (size_t i = 0; i < sizeof frequency_codes / sizeof *frequency_codes && isnan(f.times_day); i++)
-		if (str_eq(text, str_from(frequency_codes[i].word)) || (i < 24 && has_word(text, frequency_codes[i].word)))
+		if (str_eq(text, str_from(frequency_codes[i].word)) || (i < 24 && sig_has_word(text, frequency_codes[i].word)))
 			f.times_day = frequency_codes[i].value;
 	if (isnan(f.times_day)) f.times_day = in_words(text, true);
 	if (isnan(f.times_day)) f.times_day = by_interval(text);
-	if (isnan(f.times_day)) f.times_day = per_period(text);
+	if (isnan(f.times_day)) {
+		double often = per_period(text);
+		f.times_day = often < 1 ? often : fmax(often, by_time_of_day(text)); /* fmax takes the one that is known */
+	}
 	if (isnan(f.times_day)) f.times_day = in_words(text, false);
 	f.known = f.prn || !isnan(f.times_day);
 	return f;
@@ -285,171 +328,15 @@ double sig_days(str text)
 {
 	struct bounds n;
 	str unit;
-	if (has(text, "长期") || has_word(text, "long-term") || has_word(text, "ongoing") || has_word(text, "long term")) return 365;
+	if (has(text, "长期") || sig_has_word(text, "long-term") || sig_has_word(text, "ongoing") || sig_has_word(text, "long term")) return 365;
 	if (!sig_number(text, &n, &unit)) return NAN;
-	if (!unit.n || has(unit, "天") || has(unit, "日") || has_word(unit, "d") || has_word(unit, "day") || has_word(unit, "days")) return n.hi;
-	if (has(unit, "周") || has(unit, "星期") || has_word(unit, "week") || has_word(unit, "weeks") || has_word(unit, "w")) return n.hi * 7;
-	if (has(unit, "月") || has_word(unit, "month") || has_word(unit, "months")) return n.hi * 30;
-	if (has(unit, "年") || has_word(unit, "year") || has_word(unit, "years")) return n.hi * 365;
+	if (!unit.n || has(unit, "天") || has(unit, "日") || sig_has_word(unit, "d") || sig_has_word(unit, "day") || sig_has_word(unit, "days"))
+		return n.hi;
+	if (has(unit, "周") || has(unit, "星期") || sig_has_word(unit, "week") || sig_has_word(unit, "weeks") || sig_has_word(unit, "w"))
+		return n.hi * 7;
+	if (has(unit, "月") || sig_has_word(unit, "month") || sig_has_word(unit, "months")) return n.hi * 30;
+	if (has(unit, "年") || sig_has_word(unit, "year") || sig_has_word(unit, "years")) return n.hi * 365;
 	return NAN;
-}
-
-/* ---- where it goes ---- */
-
-static const struct route_word {
-	const char *word;
-	enum drug_route route;
-} route_words[] = {
-	{"口服", ROUTE_ORAL},
-	{"po", ROUTE_ORAL},
-	{"p.o.", ROUTE_ORAL},
-	{"oral", ROUTE_ORAL},
-	{"by mouth", ROUTE_ORAL},
-	{"嚼服", ROUTE_ORAL},
-	{"冲服", ROUTE_ORAL},
-	{"吞服", ROUTE_ORAL},
-	{"鼻饲", ROUTE_ORAL},
-	{"orally", ROUTE_ORAL},
-	{"舌下", ROUTE_SUBLINGUAL},
-	{"sublingual", ROUTE_SUBLINGUAL},
-	{"sl", ROUTE_SUBLINGUAL},
-	{"含服", ROUTE_SUBLINGUAL},
-	{"静脉", ROUTE_INJECTED},
-	{"静滴", ROUTE_INJECTED},
-	{"静注", ROUTE_INJECTED},
-	{"iv", ROUTE_INJECTED},
-	{"ivgtt", ROUTE_INJECTED},
-	{"intravenous", ROUTE_INJECTED},
-	{"肌注", ROUTE_INJECTED},
-	{"肌内", ROUTE_INJECTED},
-	{"肌肉", ROUTE_INJECTED},
-	{"im", ROUTE_INJECTED},
-	{"intramuscular", ROUTE_INJECTED},
-	{"皮下", ROUTE_INJECTED},
-	{"sc", ROUTE_INJECTED},
-	{"ih", ROUTE_INJECTED},
-	{"subcutaneous", ROUTE_INJECTED},
-	{"注射", ROUTE_INJECTED},
-	{"injection", ROUTE_INJECTED},
-	{"injected", ROUTE_INJECTED},
-	{"直肠", ROUTE_RECTAL},
-	{"塞肛", ROUTE_RECTAL},
-	{"rectal", ROUTE_RECTAL},
-	{"pr", ROUTE_RECTAL},
-	{"肛", ROUTE_RECTAL},
-	{"透皮", ROUTE_TRANSDERMAL},
-	{"transdermal", ROUTE_TRANSDERMAL},
-	{"吸入", ROUTE_INHALED},
-	{"雾化", ROUTE_INHALED},
-	{"inhaled", ROUTE_INHALED},
-	{"inhalation", ROUTE_INHALED},
-	{"inh", ROUTE_INHALED},
-	{"nebulised", ROUTE_INHALED},
-	{"nebulized", ROUTE_INHALED},
-	{"喷鼻", ROUTE_NASAL},
-	{"鼻", ROUTE_NASAL},
-	{"nasal", ROUTE_NASAL},
-	{"intranasal", ROUTE_NASAL},
-	{"滴眼", ROUTE_EYE},
-	{"眼", ROUTE_EYE},
-	{"eye", ROUTE_EYE},
-	{"ophthalmic", ROUTE_EYE},
-	{"滴耳", ROUTE_EAR},
-	{"耳", ROUTE_EAR},
-	{"ear", ROUTE_EAR},
-	{"otic", ROUTE_EAR},
-	{"外用", ROUTE_SKIN},
-	{"涂", ROUTE_SKIN},
-	{"topical", ROUTE_SKIN},
-	{"skin", ROUTE_SKIN},
-	{"cutaneous", ROUTE_SKIN},
-	{"外敷", ROUTE_SKIN},
-	{"皮肤", ROUTE_SKIN},
-	{"阴道", ROUTE_VAGINAL},
-	{"vaginal", ROUTE_VAGINAL},
-	{"pv", ROUTE_VAGINAL},
-};
-
-static const struct route_word form_words[] = {
-	{"滴眼", ROUTE_EYE},
-	{"眼膏", ROUTE_EYE},
-	{"眼用", ROUTE_EYE},
-	{"眼药", ROUTE_EYE},
-	{"eye", ROUTE_EYE},
-	{"ophthalmic", ROUTE_EYE},
-	{"滴耳", ROUTE_EAR},
-	{"ear drops", ROUTE_EAR},
-	{"鼻喷", ROUTE_NASAL},
-	{"滴鼻", ROUTE_NASAL},
-	{"nasal", ROUTE_NASAL},
-	{"阴道", ROUTE_VAGINAL},
-	{"vaginal", ROUTE_VAGINAL},
-	{"气雾剂", ROUTE_INHALED},
-	{"吸入", ROUTE_INHALED},
-	{"雾化", ROUTE_INHALED},
-	{"inhaler", ROUTE_INHALED},
-	{"inhalation", ROUTE_INHALED},
-	{"都保", ROUTE_INHALED},
-	{"准纳器", ROUTE_INHALED},
-	{"乳膏", ROUTE_SKIN},
-	{"软膏", ROUTE_SKIN},
-	{"凝胶", ROUTE_SKIN},
-	{"乳胶剂", ROUTE_SKIN},
-	{"搽剂", ROUTE_SKIN},
-	{"洗剂", ROUTE_SKIN},
-	{"cream", ROUTE_SKIN},
-	{"ointment", ROUTE_SKIN},
-	{"gel", ROUTE_SKIN},
-	{"lotion", ROUTE_SKIN},
-	{"emulgel", ROUTE_SKIN},
-	{"topical", ROUTE_SKIN},
-	{"透皮贴", ROUTE_TRANSDERMAL},
-	{"贴剂", ROUTE_TRANSDERMAL},
-	{"贴片", ROUTE_TRANSDERMAL},
-	{"patch", ROUTE_TRANSDERMAL},
-	{"栓", ROUTE_RECTAL},
-	{"suppository", ROUTE_RECTAL},
-	{"注射", ROUTE_INJECTED},
-	{"injection", ROUTE_INJECTED},
-	{"针", ROUTE_INJECTED},
-	{"片", ROUTE_ORAL},
-	{"胶囊", ROUTE_ORAL},
-	{"颗粒", ROUTE_ORAL},
-	{"口服", ROUTE_ORAL},
-	{"混悬", ROUTE_ORAL},
-	{"糖浆", ROUTE_ORAL},
-	{"tablet", ROUTE_ORAL},
-	{"tablets", ROUTE_ORAL},
-	{"capsule", ROUTE_ORAL},
-	{"capsules", ROUTE_ORAL},
-	{"oral", ROUTE_ORAL},
-};
-
-static enum drug_route first_word(const struct route_word *words, size_t n, str text)
-{
-	for (size_t i = 0; i < n; i++)
-		if (has_word(text, words[i].word)) return words[i].route;
-	return ROUTE_UNKNOWN;
-}
-
-enum drug_route sig_route(str text)
-{
-	return first_word(route_words, sizeof route_words / sizeof *route_words, text);
-}
-
-enum drug_route sig_form_route(str name)
-{
-	return first_word(form_words, sizeof form_words / sizeof *form_words, name);
-}
-
-enum drug_route sig_route_by_id(str id)
-{
-	static const char *const ids[ROUTE_COUNT] = {"",        "oral",  "sublingual", "injected", "rectal", "transdermal",
-						     "inhaled", "nasal", "eye",        "ear",      "skin",   "vaginal"};
-	if (str_eq(id, S("subcutaneous"))) return ROUTE_INJECTED;
-	for (int i = 1; i < ROUTE_COUNT; i++)
-		if (str_eq(id, str_from(ids[i]))) return (enum drug_route)i;
-	return ROUTE_UNKNOWN;
 }
 
 /* ---- strengths ---- */

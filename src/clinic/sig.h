@@ -40,6 +40,7 @@ double sig_days(str text);
 
 /* The route, or ROUTE_UNKNOWN. Of a route cell, or of the dosage form inside a drug's name. */
 enum drug_route sig_route(str text);
+enum injected_way sig_way(str text); /* how it is injected; "iv" alone does not say */
 enum drug_route sig_form_route(str name);
 enum drug_route sig_route_by_id(str id); /* as the pack's dose table writes it */
 

@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "consult/patient.h"
+#include "consult/units_json.h"
 
 #include <math.h>
 
@@ -80,7 +82,10 @@ static void unusable(struct call *c, ptrdiff_t i, str value, str unit, const cha
 	if (c->lang == LANG_ZH)
 		sb_fmt(&b, "“" STR_FMT "”不能用：“" STR_FMT "%s" STR_FMT "”", STR_ARG(name), STR_ARG(value), unit.n ? " " : "", STR_ARG(unit));
 	else sb_fmt(&b, STR_FMT " cannot be used: \"" STR_FMT "%s" STR_FMT "\"", STR_ARG(name), STR_ARG(value), unit.n ? " " : "", STR_ARG(unit));
-	if (why) sb_fmt(&b, c->lang == LANG_ZH ? "（单位：%s）" : " (unit: %s)", why);
+	if (why) {
+		str reason = units_reason(why, c->lang == LANG_ZH);
+		sb_fmt(&b, c->lang == LANG_ZH ? "（单位：" STR_FMT "）" : " (unit: " STR_FMT ")", STR_ARG(reason));
+	}
 	c->refused = true;
 	add_why(c, sb_str(&b));
 }
@@ -205,7 +210,7 @@ static void say_outside(struct call *c, int i)
 	str v = calc_number_text(c->given[i], -1, c->perm), low = calc_number_text(in->low, -1, c->perm),
 	    high = calc_number_text(in->high, -1, c->perm);
 	sb_fmt(&b,
-	       c->lang == LANG_ZH ? "“" STR_FMT "” " STR_FMT " 不在可用范围 " STR_FMT "～" STR_FMT " " STR_FMT " 之内"
+	       c->lang == LANG_ZH ? "“" STR_FMT "” " STR_FMT " 超出可用范围（" STR_FMT "～" STR_FMT " " STR_FMT "）"
 				  : STR_FMT " " STR_FMT " is outside the accepted range " STR_FMT " to " STR_FMT " " STR_FMT,
 	       STR_ARG(name), STR_ARG(v), STR_ARG(low), STR_ARG(high), STR_ARG(unit));
 	if (c->unit_assumed[i]) sb_add(&b, pick(c, "（没有写单位）", " (no unit was given)"));
@@ -329,6 +334,8 @@ bool calc_reply(const struct pack *p, jv in, struct jw *w, struct arena *perm, s
 	struct json_walk walk = {0};
 	jv value;
 	if (!name.n) return fail_set(fail, RC_INPUT, "calc", "\"calculator\" is missing or empty");
+	if (!line_lang_known(in, "calc", fail)) return false;
+	if (json_get(in, "inputs") && !json_is_object(json_get(in, "inputs"))) return fail_set(fail, RC_INPUT, "calc", "\"inputs\" is not an object");
 	struct call c = {.p = p, .lang = language_of(in), .perm = perm, .why = sb_new(perm, 256)};
 	c.c = pack_calc(p, name, *perm);
 	if (!c.c) return unknown(&c, w, name), true;

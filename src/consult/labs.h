@@ -53,6 +53,8 @@ struct labs_reading {
 		ptrdiff_t n, cap;
 	} unchecked; /* what could not be looked at, in words */
 	int32_t lines_without_value;
+	bool cut;       /* the end of a pasted report was not read */
+	str age_unread; /* an age as written that could not be read, empty = none */
 };
 
 /* Reads {patient, items[] or report, audience, lang}. False with fail set when there is nothing to read. */
@@ -70,6 +72,8 @@ void labs_together(struct labs_reading *out, const struct pack *pack, const stru
 str labs_item_text(const struct labs_reading *r, const struct labs_item *item, int32_t *meaning, struct arena *perm);
 str labs_range_text(const struct labs_reading *r, const struct labs_item *item, struct arena *perm); /* "115–150 g/L", empty = none */
 str labs_unread_text(const struct labs_reading *r, const struct labs_item *item, struct arena *perm);
+/* A count as it is printed in books: 10^9/L is ×10⁹/L. Any other unit is returned as it is. */
+str labs_printed_unit(str unit, struct arena *perm);
 /* The whole reading as plain text: what is urgent first, then what is outside, then the rest, then what was not read. */
 str labs_text(const struct labs_reading *r, struct arena *perm);
 
@@ -83,7 +87,9 @@ enum labs_note {
 	LABS_NO_SEX,
 	LABS_NO_PREGNANCY,
 	LABS_DOUBTFUL,
-	LABS_CONDITION
+	LABS_CONDITION,
+	LABS_RANGE,
+	LABS_AGE
 };
 str labs_note_text(enum labs_note note, enum language lang, str what, struct arena *perm);
 

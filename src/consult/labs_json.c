@@ -122,7 +122,7 @@ static void hit_json(struct jw *w, const struct labs_reading *r, const struct la
 /* A critical value is an emergency until somebody has looked at it; else the most urgent rule; a value outside alone is routine. */
 static enum tier tier_of(const struct labs_reading *r)
 {
-	enum tier tier = TIER_SELF_CARE;
+	enum tier tier = r->cut || !r->items.n ? TIER_ROUTINE : TIER_SELF_CARE; /* what was not read is nobody's reassurance */
 	for (ptrdiff_t i = 0; i < r->items.n; i++) {
 		const struct lab_finding *f = &r->items.v[i].finding;
 		bool critical = f->flag == LAB_CRITICAL_LOW || f->flag == LAB_CRITICAL_HIGH,

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "consult/patient.h"
 #include "lang/fold.h"
 #include "library/order_book.h"
 
@@ -11,11 +12,9 @@
 
 enum { MAY_BE_PREGNANT_FROM_Y = 12, MAY_BE_PREGNANT_TO_Y = 50 };
 
-static char sex_of(str s)
+static void note(struct labs_reading *r, enum labs_note which, str what, struct arena *perm)
 {
-	if (str_starts(s, S("f")) || str_starts(s, S("F")) || str_starts(s, S("女"))) return 'f';
-	if (str_starts(s, S("m")) || str_starts(s, S("M")) || str_starts(s, S("男"))) return 'm';
-	return 0;
+	*ARENA_PUSH(perm, &r->unchecked) = labs_note_text(which, r->lang, what, perm);
 }
 
 static void add_concepts(struct labs_reading *r, jv names, struct arena *perm)
@@ -34,23 +33,21 @@ static void add_concepts(struct labs_reading *r, jv names, struct arena *perm)
 		if (exact >= 0) facts_add(&r->facts, exact);
 		for (ptrdiff_t h = 0; h < hits.n; h++) facts_add(&r->facts, hits.v[h].value);
 		for (ptrdiff_t h = 0; h < named.n; h++) facts_add(&r->facts, named.v[h]);
-		if (exact < 0 && !hits.n && !named.n && name.n)
-			*ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_CONDITION, r->lang, name, perm);
+		if (exact < 0 && !hits.n && !named.n && name.n) note(r, LABS_CONDITION, name, perm);
 	}
 }
 
 static void read_person(struct labs_reading *r, jv patient, const struct report *head, struct arena *perm)
 {
-	double v, weeks = NAN;
+	double v, weeks = NAN, age = patient_age_y(patient, &r->age_unread, perm);
+	enum tri pregnant = patient_said(patient, "pregnant");
 	struct lab_person *p = &r->person;
 	*p = (struct lab_person){.age_y = head->age_y, .sex = head->sex, .facts = &r->facts};
-	if (json_number(patient, "age", &v) && v >= 0 && v <= 130) p->age_y = v;
-	else if (json_number(patient, "age_m", &v) && v >= 0 && v <= 240) p->age_y = v / 12;
-	else if (json_number(patient, "age_d", &v) && v >= 0 && v <= 7300) p->age_y = v / 365.25;
-	char sex = sex_of(json_str(patient, "sex"));
+	if (!isnan(age)) p->age_y = age;
+	char sex = patient_sex(patient);
 	if (sex) p->sex = sex;
-	p->pregnant = json_flag(patient, "pregnant") && p->sex != 'm';
-	p->postpartum = json_flag(patient, "postpartum") && p->sex != 'm';
+	p->pregnant = pregnant == TRI_YES && p->sex != 'm';
+	p->postpartum = patient_said(patient, "postpartum") == TRI_YES && p->sex != 'm';
 	if (json_number(patient, "trimester", &v) && v >= 1 && v <= 3) p->trimester = (int)v, p->pregnant = p->sex != 'm';
 	if (json_number(patient, "weeks", &weeks) && weeks >= 1 && weeks <= 44 &&
 	    p->sex != 'm') /* first to 13+6, second to 27+6 weeks: source prenatal-cn-2018 */
@@ -63,9 +60,9 @@ static void read_person(struct labs_reading *r, jv patient, const struct report 
 	if (isnan(p->age_y)) r->facts.word[WORD_CHILD] = TRI_NO;
 	r->facts.word[WORD_PREGNANT] = p->pregnant ? TRI_YES : TRI_NO;
 	r->facts.word[WORD_POSTPARTUM] = p->postpartum ? TRI_YES : TRI_NO;
-	bool may_be = p->sex == 'f' && !json_get(patient, "pregnant") && !p->pregnant && !(p->age_y < MAY_BE_PREGNANT_FROM_Y) &&
+	bool may_be = p->sex == 'f' && pregnant == TRI_UNKNOWN && !p->pregnant && !(p->age_y < MAY_BE_PREGNANT_FROM_Y) &&
 		      !(p->age_y > MAY_BE_PREGNANT_TO_Y);
-	if (may_be) *ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_NO_PREGNANCY, r->lang, S(""), perm);
+	if (may_be) note(r, LABS_NO_PREGNANCY, S(""), perm);
 	add_concepts(r, json_get(patient, "conditions"), perm);
 	add_concepts(r, json_get(patient, "drugs"), perm);
 }
@@ -119,12 +116,17 @@ static void read_value(struct labs_item *item, struct arena *perm)
 		item->value = str_trim(fold_original(&f, 0, at));
 	}
 	item->line.unit = lab_unit_spell(fold(item->unit, perm).text, perm);
+	if (!v->unit.n || !lab_unit_like(v->unit) || str_eq(lab_unit_spell(v->unit, perm), item->line.unit)) return;
+	*v = (struct lab_value){.number = NAN}; /* "126 mg/dL" in a column of mmol/L: one of the two is wrong */
+	item->unread = "value";
 }
 
-static void read_range(struct labs_item *item, char sex, struct arena *perm)
+static void read_range(struct labs_reading *r, struct labs_item *item, struct arena *perm)
 {
-	if (!item->range.n) return;
-	item->line.has_range = lab_range_parse(&item->line.range, fold(item->range, perm).text, sex);
+	if (!str_trim(item->range).n) return;
+	item->line.has_range = lab_range_parse(&item->line.range, fold(item->range, perm).text, r->person.sex);
+	bool by_sex = !item->line.has_range && item->line.range.why && strcmp(item->line.range.why, "sex") == 0; /* said with the item */
+	if (!item->line.has_range && !by_sex) note(r, LABS_RANGE, item->name, perm);
 	if (item->line.has_range) item->line.range_unit = lab_unit_spell(item->line.range.unit, perm);
 	if (item->line.has_range && !item->line.unit.n && item->line.range_unit.n) item->line.unit = item->line.range_unit;
 }
@@ -200,7 +202,8 @@ static void add_items(struct labs_reading *r, jv items, str date, struct arena *
 					 .date = json_str(it, "date").n ? json_str(it, "date") : date,
 					 .lab = -1};
 		read_value(&item, perm);
-		read_range(&item, r->person.sex, perm);
+		read_range(r, &item, perm);
+		if (json_get(it, "range") && !json_is_string(json_get(it, "range"))) note(r, LABS_RANGE, item.name, perm);
 		name_item(r, &item, perm);
 		*ARENA_PUSH(perm, &r->items) = item;
 	}
@@ -209,16 +212,25 @@ static void add_items(struct labs_reading *r, jv items, str date, struct arena *
 static void add_pasted(struct labs_reading *r, const struct report *report, str date, struct arena *perm)
 {
 	r->lines_without_value = report->no_value;
-	if (report->cut) *ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_CUT, r->lang, S(""), perm);
+	r->cut = report->cut;
+	if (report->cut) note(r, LABS_CUT, S(""), perm);
 	for (ptrdiff_t i = 0; i < report->n; i++) {
 		const struct report_item *it = &report->v[i];
 		struct labs_item item = {.name = it->name, .value = it->value, .unit = it->unit, .range = it->range, .date = date, .lab = -1};
 		read_value(&item, perm);
-		read_range(&item, r->person.sex, perm);
+		read_range(r, &item, perm);
 		name_item(r, &item, perm);
 		if (it->arrow && !item.line.value.arrow) item.line.value.arrow = it->arrow;
 		*ARENA_PUSH(perm, &r->items) = item;
 	}
+}
+
+/* Nothing that is counted or weighed is below nothing; what may be, such as base excess, has such an interval. */
+static bool is_impossible(const struct labs_item *item, const struct lab *lab)
+{
+	const struct lab_value *v = &item->line.value;
+	bool may_be_negative = lab->low < 0 || (item->line.has_range && item->line.range.low < 0);
+	return v->kind >= LAB_NUMBER && v->kind <= LAB_ABOVE && v->number < 0 && !may_be_negative;
 }
 
 static void interpret(struct labs_reading *r, jv items, struct arena *perm)
@@ -227,8 +239,9 @@ static void interpret(struct labs_reading *r, jv items, struct arena *perm)
 	for (ptrdiff_t i = 0; i < r->items.n; i++) {
 		struct labs_item *item = &r->items.v[i];
 		const struct lab *lab = item->lab >= 0 ? &r->pack->labs.v[item->lab] : NULL;
+		if (lab && is_impossible(item, lab)) item->line.value.kind = LAB_NOTHING, item->unread = "value";
 		item->finding = lab_interpret(lab, &item->line, &r->person);
-		if (item->finding.critical_inside) *ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_DOUBTFUL, r->lang, item->name, perm);
+		if (item->finding.critical_inside) note(r, LABS_DOUBTFUL, item->name, perm);
 		read_previous(r, item, i < given ? json_get(json_at(items, i), "previous") : NULL, perm);
 	}
 }
@@ -323,7 +336,7 @@ static void judge_deltas(struct labs_reading *r, struct arena *perm)
 			break;
 		}
 	}
-	if (no_time) *ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_NO_TIME, r->lang, S(""), perm);
+	if (no_time) note(r, LABS_NO_TIME, S(""), perm);
 }
 
 static void sort_hits(struct labs_reading *r)
@@ -339,8 +352,8 @@ static void sort_hits(struct labs_reading *r)
 static void say_unchecked(struct labs_reading *r, struct arena *perm)
 {
 	static const str tables[] = {{"lab_panels", 10}, {"lab_deltas", 10}, {"lab_ranges", 10}, {"critical_values", 15}, {"labs", 4}};
-	if (!r->pack->lab_panels.n) *ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_NO_PANELS, r->lang, S(""), perm);
-	if (!r->pack->lab_deltas.n) *ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_NO_DELTAS, r->lang, S(""), perm);
+	if (!r->pack->lab_panels.n) note(r, LABS_NO_PANELS, S(""), perm);
+	if (!r->pack->lab_deltas.n) note(r, LABS_NO_DELTAS, S(""), perm);
 	for (ptrdiff_t t = 0; t < COUNT(tables); t++) {
 		ptrdiff_t n = 0;
 		for (ptrdiff_t i = 0; i < r->pack->refused.n; i++) {
@@ -352,10 +365,11 @@ static void say_unchecked(struct labs_reading *r, struct arena *perm)
 		struct sb what = sb_new(perm, 40);
 		sb_add(&what, tables[t]);
 		sb_fmt(&what, " (%td)", n);
-		*ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_REFUSED, r->lang, sb_str(&what), perm);
+		note(r, LABS_REFUSED, sb_str(&what), perm);
 	}
-	if (isnan(r->person.age_y)) *ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_NO_AGE, r->lang, S(""), perm);
-	if (!r->person.sex) *ARENA_PUSH(perm, &r->unchecked) = labs_note_text(LABS_NO_SEX, r->lang, S(""), perm);
+	if (isnan(r->person.age_y) && !r->age_unread.n) note(r, LABS_NO_AGE, S(""), perm);
+	if (isnan(r->person.age_y) && r->age_unread.n) note(r, LABS_AGE, utf8_prefix(r->age_unread, 40), perm);
+	if (!r->person.sex) note(r, LABS_NO_SEX, S(""), perm);
 }
 
 /* ---- the whole ---- */
@@ -388,14 +402,27 @@ static enum language language_of(jv body, str report)
 	return LANG_EN;
 }
 
+/* What is there has the shape it must have: a list that is no list would be left out without a word. */
+static bool is_well_formed(jv body, struct fail *fail)
+{
+	static const char *const lists[] = {"conditions", "drugs"};
+	jv patient = json_get(body, "patient");
+	if (patient && !json_is_object(patient)) return fail_set(fail, RC_INPUT, "labs", "\"patient\" is not an object");
+	for (ptrdiff_t i = 0; i < COUNT(lists); i++)
+		if (json_get(patient, lists[i]) && !json_is_array(json_get(patient, lists[i])))
+			return fail_set(fail, RC_INPUT, "labs", "\"%s\" is not a list", lists[i]);
+	if (json_get(body, "items") && !json_is_array(json_get(body, "items"))) return fail_set(fail, RC_INPUT, "labs", "\"items\" is not a list");
+	if (json_get(body, "report") && !json_is_string(json_get(body, "report"))) return fail_set(fail, RC_INPUT, "labs", "\"report\" is no text");
+	return true;
+}
+
 bool labs_read(struct labs_reading *r, const struct pack *pack, jv body, struct arena *perm, struct fail *fail)
 {
-	str text = json_str(body, "report"), lang = json_str(body, "lang"), audience = json_str(body, "audience");
+	str text = json_str(body, "report"), audience = json_str(body, "audience");
 	jv items = json_get(body, "items");
 	struct report report = {.age_y = NAN};
-	if (lang.n && !str_eq(lang, S("zh")) && !str_eq(lang, S("en")))
-		return fail_set(fail, RC_INPUT, "labs", "\"lang\" is neither \"zh\" nor \"en\"");
-	if (audience.n && !str_eq(audience, S("patient")) && !str_eq(audience, S("doctor")))
+	if (!line_lang_known(body, "labs", fail) || !is_well_formed(body, fail)) return false;
+	if (json_get(body, "audience") && !str_eq(audience, S("patient")) && !str_eq(audience, S("doctor")))
 		return fail_set(fail, RC_INPUT, "labs", "\"audience\" is neither \"patient\" nor \"doctor\"");
 	if (!json_count(items) && !str_trim(text).n) return fail_set(fail, RC_INPUT, "labs", "\"items\" or \"report\" is missing or empty");
 	if (json_count(items) > REPORT_ITEMS_MAX)

@@ -21,17 +21,21 @@ static const struct lab *lab_of(const struct labs_reading *r, const struct labs_
 static str shown_unit(const struct labs_reading *r, const struct labs_item *item)
 {
 	const struct lab *lab = lab_of(r, item);
+	bool doubtful = item->finding.why && strcmp(item->finding.why, "unit") == 0; /* then the item's own unit would be a guess */
+	if (doubtful && !item->unit.n) return (str){"", 0};
 	return item->unit.n                                                                        ? item->unit
 	       : lab && item->line.value.kind <= LAB_ABOVE && item->line.value.kind != LAB_NOTHING ? lab->shown
 												   : (str){"", 0};
 }
 
-/* A count as it is printed in books: 10^9/L is ×10⁹/L. Any other unit is returned as it is. */
-static str printed_unit(str unit, struct arena *perm)
+str labs_printed_unit(str unit, struct arena *perm)
 {
 	static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
 	struct sb b = sb_new(perm, 32);
 	str power = str_starts(unit, S("×")) ? str_slice(unit, S("×").n, unit.n) : unit;
+	bool raised_already = str_starts(power, S("10⁹")) || str_starts(power, S("10¹²")) || str_starts(power, S("10⁶"));
+	if (raised_already) sb_add(&b, S("×")), sb_add(&b, power);
+	if (raised_already) return sb_str(&b);
 	if (!str_starts(power, S("10^")) && !str_starts(power, S("10*"))) return unit;
 	sb_add(&b, S("×10"));
 	ptrdiff_t i = 3;
@@ -61,7 +65,7 @@ str labs_range_text(const struct labs_reading *r, const struct labs_item *item, 
 		sb_add(&b, isnan(f->shown_low) ? S("≤") : S("≥"));
 		sb_add(&b, number(isnan(f->shown_low) ? f->shown_high : f->shown_low, perm));
 	}
-	if (lab && lab->shown.n) sb_byte(&b, ' '), sb_add(&b, printed_unit(lab->shown, perm));
+	if (lab && lab->shown.n) sb_byte(&b, ' '), sb_add(&b, labs_printed_unit(lab->shown, perm));
 	return sb_str(&b);
 }
 
@@ -109,6 +113,7 @@ static int32_t meaning_of(const struct labs_reading *r, const struct labs_item *
 	const struct lab *lab = lab_of(r, item);
 	str direction = lab_flag_name(item->finding.flag);
 	if (!lab || item->finding.flag == LAB_UNKNOWN || item->finding.just_outside) return -1;
+	if (item->finding.flag == LAB_NORMAL && item->finding.not_for_pregnancy) return -1; /* what is normal may differ in pregnancy */
 	for (int pass = 0; pass < 2; pass++) {
 		for (ptrdiff_t i = 0; i < r->pack->lab_meanings.n; i++) {
 			const struct lab_meaning *m = &r->pack->lab_meanings.v[i];
@@ -128,7 +133,7 @@ static void add_delta(struct sb *b, const struct labs_reading *r, const struct l
 	sb_add(b, S(" Δ"));
 	if (by >= 0) sb_byte(b, '+');
 	sb_add(b, number(by, perm));
-	if (lab && lab->shown.n) sb_byte(b, ' '), sb_add(b, printed_unit(lab->shown, perm));
+	if (lab && lab->shown.n) sb_byte(b, ' '), sb_add(b, labs_printed_unit(lab->shown, perm));
 	if (item->previous > 0) sb_fmt(b, " (%+.0f%%)", by / item->previous * 100);
 	if (!isnan(item->hours)) sb_fmt(b, " / %.0f h", item->hours);
 }
@@ -175,11 +180,11 @@ static void patient_text(struct sb *b, const struct labs_reading *r, const struc
 	if (f->unit_assumed && f->used == LAB_USED_PACK) {
 		const struct lab *lab = lab_of(r, item);
 		sb_add(b, zh ? S("；没有写单位，按 ") : S("; no unit was given, taken as "));
-		sb_add(b, lab ? printed_unit(lab->shown, perm) : S(""));
+		sb_add(b, lab ? labs_printed_unit(lab->shown, perm) : S(""));
 		if (zh) sb_add(b, S(" 理解"));
 	}
 	if (f->flag == LAB_UNKNOWN && f->why && item->line.value.kind < LAB_NEGATIVE)
-		sb_add(b, zh ? S("：") : S(": ")), sb_add(b, str_from(why_words(f->why, r->lang)));
+		sb_add(b, zh ? S("，") : S("; ")), sb_add(b, str_from(why_words(f->why, r->lang)));
 	sb_add(b, zh ? S("。") : S("."));
 	if (f->just_outside)
 		sb_add(b, zh ? S("差得很少，在化验和身体日常波动之内，单独看通常没有意义；不舒服或多项一起异常时再问医生。")
@@ -191,15 +196,27 @@ static void patient_text(struct sb *b, const struct labs_reading *r, const struc
 				 "wait for an appointment."));
 }
 
+/* "6.2 ↑" without its arrow: the sentence says which way. */
+static str without_arrow(str value)
+{
+	static const str arrows[] = {{"↑", 3}, {"↓", 3}};
+	for (bool again = true; again;) {
+		again = false;
+		for (ptrdiff_t i = 0; i < COUNT(arrows); i++)
+			if (str_ends(value, arrows[i])) value = str_trim(str_slice(value, 0, value.n - arrows[i].n)), again = true;
+	}
+	return value;
+}
+
 str labs_item_text(const struct labs_reading *r, const struct labs_item *item, int32_t *meaning, struct arena *perm)
 {
 	struct sb b = sb_new(perm, 256);
 	*meaning = r->audience == AUDIENCE_PATIENT ? meaning_of(r, item) : -1;
 	sb_add(&b, name_of(r, item));
+	str unit = shown_unit(r, item), value = without_arrow(item->value);
 	sb_byte(&b, ' ');
-	sb_add(&b, item->value);
-	str unit = shown_unit(r, item);
-	if (unit.n && !str_ends(item->value, unit)) sb_byte(&b, ' '), sb_add(&b, printed_unit(unit, perm));
+	sb_add(&b, value);
+	if (unit.n && !str_ends(value, unit)) sb_byte(&b, ' '), sb_add(&b, labs_printed_unit(unit, perm));
 	if (r->audience == AUDIENCE_DOCTOR) doctor_text(&b, r, item, perm);
 	else patient_text(&b, r, item, perm);
 	if (*meaning >= 0) {
@@ -221,7 +238,7 @@ str labs_unread_text(const struct labs_reading *r, const struct labs_item *item,
 		sb_add(&b, zh ? S("可能指几个不同的项目，没有解读") : S(" may mean several items and was not interpreted"));
 	else sb_add(&b, zh ? S("的结果读不懂，没有解读") : S(": the result cannot be read and was not interpreted"));
 	if (item->lab < 0 && item->finding.flag != LAB_UNKNOWN) {
-		sb_add(&b, zh ? S("；按化验单所印范围") : S("; by the range printed it is "));
+		sb_add(&b, zh ? S("；按化验单所印的范围看，") : S("; by the range printed it is "));
 		sb_add(&b, str_from(flag_words(r, item)));
 	}
 	sb_add(&b, zh ? S("。") : S("."));
@@ -245,6 +262,8 @@ str labs_note_text(enum labs_note note, enum language lang, str what, struct are
 		[LABS_DOUBTFUL] =
 			{"在所印范围内，却达到通常的危急值，请核对范围和单位，不放心就立即联系医生：",
 			 "Inside the printed range, yet at a usual critical value; check range and unit, and contact a doctor at once if in doubt: "},
+		[LABS_RANGE] = {"所印的参考范围看不懂，没有使用：", "The printed range was not understood and not used: "},
+		[LABS_AGE] = {"年龄看不懂，按成年人的范围读：", "The age was not understood; ranges for adults were used: "},
 		[LABS_CONDITION] = {"没有认出的情况或药物：", "A condition or drug was not recognised: "},
 	};
 	struct sb b = sb_new(perm, 160);

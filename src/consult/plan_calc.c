@@ -12,7 +12,7 @@ enum { LABEL_MAX = 60, UNIT_MAX = 30, NAMED_MAX = 2 };
 
 struct collected {
 	double given[CALC_INPUTS_MAX];
-	int numbers; /* taken from the question's own text */
+	int said; /* numbers and findings taken from the question's own text */
 };
 
 /* ---- numbers with a label in front ---- */
@@ -90,7 +90,7 @@ static void take_number(struct planner *p, const struct calc *c, struct collecte
 	const char *why;
 	if (i < 0 || !isnan(got->given[i]) || c->inputs.v[i].kind == CALC_BOOL || c->inputs.v[i].kind == CALC_DATE) return;
 	if (calc_hear(&heard, &c->inputs.v[i], number, unit, of, &assumed, &why, *p->perm) != CALC_HEARD) return;
-	if (!assumed || (heard >= c->inputs.v[i].low && heard <= c->inputs.v[i].high)) got->given[i] = heard, got->numbers++;
+	if (!assumed || (heard >= c->inputs.v[i].low && heard <= c->inputs.v[i].high)) got->given[i] = heard, got->said++;
 }
 
 static void from_text(struct planner *p, const struct calc *c, struct collected *got)
@@ -143,7 +143,7 @@ static void from_mentions(struct planner *p, const struct calc *c, struct collec
 		struct arena scratch = *p->perm;
 		struct calc_asked name = calc_asked(str_slice(r->text.text, x->from, x->to), &scratch);
 		int i = x->maybe || x->topic ? -1 : calc_find_input(c, &name, &of);
-		if (i >= 0 && c->inputs.v[i].kind == CALC_BOOL && isnan(got->given[i])) got->given[i] = !x->negated;
+		if (i >= 0 && c->inputs.v[i].kind == CALC_BOOL && isnan(got->given[i])) got->given[i] = !x->negated, got->said++;
 	}
 }
 
@@ -152,7 +152,7 @@ static void from_mentions(struct planner *p, const struct calc *c, struct collec
 static str plain_number(struct planner *p, double v, int digits)
 {
 	char text[48];
-	int n = snprintf(text, sizeof text, "%.*f", digits, v);
+	int n = fabs(v) < 1e15 ? snprintf(text, sizeof text, "%.*f", digits, v) : snprintf(text, sizeof text, "%.10g", v);
 	return str_copy(p->perm, (str){text, n});
 }
 
@@ -216,7 +216,7 @@ static void say_refusal(struct planner *p, const struct calculator *c, const str
 	else if (r->outside >= 0) {
 		const struct calc_input *in = &calc->inputs.v[r->outside];
 		sb_fmt(&t,
-		       zh ? STR_FMT "不在可用范围 " STR_FMT "～" STR_FMT " " STR_FMT " 之内"
+		       zh ? STR_FMT "超出可用范围（" STR_FMT "～" STR_FMT " " STR_FMT "）"
 			  : STR_FMT " is outside " STR_FMT " to " STR_FMT " " STR_FMT,
 		       STR_ARG(in->name[p->lang]), STR_ARG(plain_number(p, in->low, 0)), STR_ARG(plain_number(p, in->high, 0)),
 		       STR_ARG(calc_unit_shown(in->unit_text, p->lang, p->perm)));
@@ -245,17 +245,17 @@ static void say_use(struct planner *p, const struct calculator *c)
 
 static bool work_out(struct planner *p, const struct calculator *c)
 {
-	struct collected got = {.numbers = 0};
+	struct collected got = {.said = 0};
 	struct calc_result r;
 	for (int i = 0; i < CALC_INPUTS_MAX; i++) got.given[i] = NAN;
 	from_text(p, &c->calc, &got);
 	from_facts(p, &c->calc, &got);
 	from_mentions(p, &c->calc, &got);
 	calc_run(&r, &c->calc, got.given);
-	if (r.status == CALC_OK && got.numbers) return say_result(p, c, &r), true;
-	if (got.numbers && r.status == CALC_OUT_OF_RANGE) return say_refusal(p, c, &r), true;
-	if (!got.numbers && p->wanted[ASK_WHAT]) say_use(p, c);
-	else if (got.numbers || !p->s->topics.n) ask_for(p, c, &r);
+	if (r.status == CALC_OK && got.said) return say_result(p, c, &r), true;
+	if (got.said && r.status == CALC_OUT_OF_RANGE) return say_refusal(p, c, &r), true;
+	if (!got.said && p->wanted[ASK_WHAT]) say_use(p, c);
+	else if (got.said || !p->s->topics.n) ask_for(p, c, &r);
 	return false;
 }
 

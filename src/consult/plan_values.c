@@ -80,6 +80,7 @@ static str whose(struct planner *p, const struct lab *lab)
 static void add_range(struct planner *p, struct sb *t, const struct lab *lab, const struct lab_reading *r)
 {
 	bool zh = p->lang == LANG_ZH;
+	str shown = labs_printed_unit(lab->shown, p->perm);
 	if (isnan(r->low) && isnan(r->high)) return;
 	sb_add(t, zh ? S("（") : S(" ("));
 	sb_add(t, whose(p, lab));
@@ -89,7 +90,7 @@ static void add_range(struct planner *p, struct sb *t, const struct lab *lab, co
 	if (!isnan(r->low)) sb_add(t, number(p, r->low));
 	if (!isnan(r->low) && !isnan(r->high)) sb_add(t, S("–"));
 	if (!isnan(r->high)) sb_add(t, number(p, r->high));
-	sb_fmt(t, " " STR_FMT "%s", STR_ARG(lab->shown), zh ? "；以化验单印的范围为准）" : "; the range printed on the report wins)");
+	sb_fmt(t, " " STR_FMT "%s", STR_ARG(shown), zh ? "；以化验单印的范围为准）" : "; the range printed on the report wins)");
 }
 
 static void say_reading(struct planner *p, const struct lab *lab, const struct quantity *q)
@@ -106,7 +107,7 @@ static void say_reading(struct planner *p, const struct lab *lab, const struct q
 	sb_byte(&t, ' ');
 	sb_add(&t, number(p, q->value));
 	sb_byte(&t, ' ');
-	sb_add(&t, unit);
+	sb_add(&t, labs_printed_unit(unit, p->perm));
 	sb_add(&t, zh ? S("：") : S(": "));
 	sb_add(&t, str_from(flag_words(r.flag, p->lang)));
 	add_range(p, &t, lab, &r);
@@ -171,7 +172,7 @@ static void say_pressure(struct planner *p, const struct quantity *q)
 
 /* ---- several values together ---- */
 
-enum { TOGETHER_MAX = 2, VALUES_MAX = 40 };
+enum { TOGETHER_MAX = 2, VALUES_MAX = 40, LABS_MAX = 4 };
 
 /* The question's values in their items' units. */
 static ptrdiff_t values_of(struct planner *p, struct labs_value *out)
@@ -205,6 +206,43 @@ static void say_together(struct planner *p)
 	}
 }
 
+/* The value that belongs to a mention of an item with a unit, or NULL. */
+static const struct quantity *value_of(const struct planner *p, const struct mention *m)
+{
+	int32_t lab = p->pack->concepts.v[m->term].lab;
+	return lab < 0 || m->negated || m->past || !p->pack->labs.v[lab].unit.n ? NULL : situation_value(&p->s->reading, m);
+}
+
+static bool is_critical(const struct planner *p, const struct mention *m)
+{
+	const struct quantity *q = value_of(p, m);
+	enum lab_flag flag = q ? lab_read(&p->pack->labs.v[p->pack->concepts.v[m->term].lab], q->value, q->unit, &p->s->facts).flag : LAB_UNKNOWN;
+	return flag == LAB_CRITICAL_LOW || flag == LAB_CRITICAL_HIGH;
+}
+
+/* So many items are said one by one, those at a critical value first and always; the others with a value are named. */
+static int say_labs(struct planner *p)
+{
+	const struct reading *r = &p->s->reading;
+	struct sb left = sb_new(p->perm, 128);
+	int labs = 0;
+	for (int critical = 1; critical >= 0; critical--)
+		for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
+			const struct mention *m = &r->mentions.v[i];
+			if (p->pack->concepts.v[m->term].lab < 0 || m->negated || is_critical(p, m) != critical) continue;
+			if (critical || labs < LABS_MAX) {
+				say_lab(p, m), labs++;
+				continue;
+			}
+			if (!value_of(p, m)) continue;
+			if (left.n) sb_add(&left, p->lang == LANG_ZH ? S("、") : S(", "));
+			sb_add(&left, plan_name(p, m->term));
+		}
+	str names = sb_str(&left);
+	if (names.n) *ARENA_PUSH(p->perm, &p->a->not_checked) = words_fill(p->perm, words_say(SAY_VALUES_LEFT, p->lang), &names, 1);
+	return labs;
+}
+
 bool plan_values(struct planner *p)
 {
 	ptrdiff_t before = p->a->statements.n;
@@ -214,9 +252,6 @@ bool plan_values(struct planner *p)
 			say_pressure(p, &r->quantities.v[i]);
 			break;
 		}
-	int labs = 0;
-	for (ptrdiff_t i = 0; i < r->mentions.n && labs < 4; i++)
-		if (p->pack->concepts.v[r->mentions.v[i].term].lab >= 0 && !r->mentions.v[i].negated) say_lab(p, &r->mentions.v[i]), labs++;
-	if (labs > 1) say_together(p);
+	if (say_labs(p) > 1) say_together(p);
 	return p->a->statements.n > before;
 }

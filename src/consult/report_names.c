@@ -1,8 +1,11 @@
-/* report_names.c - laboratory items by names that only a number with a unit behind them makes clear: 钾 6.8 mmol/L, K 6.8 mmol/L, Na: 128 mmol/L.
- * In ordinary sentences 钾 or K mean too much to be terms of the lexicon. */
+/* report_names.c - laboratory items by names that only a number with a unit behind them makes clear: 钾 6.8 mmol/L, K 6.8 mmol/L, Na: 128 mmol/L,
+ * and in a list of names and numbers, Na 128 K 6.8. In ordinary sentences 钾 or K mean too much to be terms of the lexicon. */
 #include "consult/report_names.h"
 
 #include "base/utf8.h"
+#include "consult/situate.h"
+
+#include <math.h>
 
 enum { NAME_BYTES_MAX = 36 };
 
@@ -63,12 +66,53 @@ static void insert(struct reading *r, struct mention m, struct arena *perm)
 	r->mentions.v[at] = m;
 }
 
+/* "TG 2.1 HDL 1.2": what stands behind 2.1 is the name of the next item and no unit, for a number follows it. */
+static bool is_next_name(const struct pack *pack, str text, const struct quantity *q)
+{
+	ptrdiff_t at = q->unit.n && q->kind == QUANTITY_PLAIN ? q->unit.p - text.p + q->unit.n : text.n;
+	while (at < text.n && strchr(" :=<>", text.p[at])) at++;
+	return at < text.n && cp_is_digit((unsigned char)text.p[at]) && pack_lab_known(pack, q->unit) && !lab_unit_like(q->unit);
+}
+
+/* *listed says for each number whether it stands in such a list: there a name needs no unit to be one. */
+static void give_names_back(struct reading *r, const struct pack *pack, bool *listed)
+{
+	for (ptrdiff_t i = 0; i < r->quantities.n; i++) {
+		struct quantity *q = &r->quantities.v[i];
+		if (!is_next_name(pack, r->text.text, q)) continue;
+		q->to = (int32_t)(q->unit.p - r->text.text.p);
+		while (q->to > q->from && r->text.text.p[q->to - 1] == ' ') q->to--;
+		q->unit = (str){"", 0};
+		listed[i] = true;
+		if (i + 1 < r->quantities.n) listed[i + 1] = true;
+	}
+}
+
+/* "白细胞 15.2×10^9": of an item counted in 10^9/L that is 15.2, with the rest of its unit left out. */
+static void undo_powers(struct reading *r, const struct pack *pack)
+{
+	for (ptrdiff_t i = 0; i < r->mentions.n; i++) {
+		int32_t lab = pack->concepts.v[r->mentions.v[i].term].lab;
+		const struct quantity *q = lab < 0 ? NULL : situation_value(r, &r->mentions.v[i]);
+		int64_t exponent;
+		if (!q || q->unit.n || !str_starts(pack->labs.v[lab].unit, S("10^"))) continue;
+		str unit = pack->labs.v[lab].unit, written = str_slice(r->text.text, q->from, q->to);
+		ptrdiff_t end = str_find(unit, S("/"));
+		bool power = str_find(written, S("x10")) > 0 || str_find(written, S("*10")) > 0 || str_find(written, S("e")) > 0;
+		if (!power || end < 3 || !str_to_i64(str_slice(unit, 3, end), &exponent)) continue;
+		double one = pow(10, (double)exponent);
+		if (q->value >= one / 1000) r->quantities.v[q - r->quantities.v].value /= one; /* x10^3 has another unit */
+	}
+}
+
 void report_names(struct reading *r, const struct pack *pack, struct arena *perm)
 {
 	str text = r->text.text;
+	bool *listed = ARENA_NEW(perm, bool, r->quantities.n);
+	give_names_back(r, pack, listed);
 	for (ptrdiff_t i = 0; i < r->quantities.n; i++) {
 		const struct quantity *q = &r->quantities.v[i];
-		if (!q->unit.n || (q->kind != QUANTITY_PLAIN && q->kind != QUANTITY_DOSE)) continue;
+		if ((!q->unit.n && !listed[i]) || (q->kind != QUANTITY_PLAIN && q->kind != QUANTITY_DOSE)) continue;
 		ptrdiff_t to = end_of_name(text, q->from), from = start_of_name(pack, text, to);
 		if (from < 0 || is_lab_at(pack, r, from, to)) continue;
 		struct lab_match found;
@@ -80,4 +124,5 @@ void report_names(struct reading *r, const struct pack *pack, struct arena *perm
 			       .from = (int32_t)from, .to = (int32_t)to, .term = pack->labs.v[found.v[0]].concept, .clause = clause_at(r, from)},
 		       perm);
 	}
+	undo_powers(r, pack);
 }

@@ -112,8 +112,12 @@ static void read_how(struct rx_read *r, struct order_item *it, const struct writ
 	it->prn = f.prn && isnan(f.times_day);
 	if (frequency.n && !f.known) rx_unread_add(r, d->name, RX_UNKNOWN_FREQUENCY);
 	it->route = sig_route(route);
+	it->way = sig_way(route);
+	if (it->route == ROUTE_UNKNOWN && str_trim(route).n) rx_unread_add(r, d->name, RX_UNKNOWN_ROUTE);
 	if (it->route == ROUTE_UNKNOWN) it->route = usual_route(r, d);
-	it->days = sig_days(rx_fold(r, json_text(json_get(d->v, "days"))));
+	str days = json_text(json_get(d->v, "days"));
+	it->days = sig_days(rx_fold(r, days));
+	if (str_trim(days).n && isnan(it->days)) rx_unread_add(r, d->name, RX_UNKNOWN_DAYS);
 }
 
 static struct order_item item_of(struct rx_read *r, const struct written *d, bool proposed)
@@ -167,6 +171,7 @@ static bool read_name(struct rx_read *r, str name, jv v, bool proposed)
 		const uint64_t *is = order_closure(r->pack->orders->index, r->pack->drug_of[d.concept]);
 		for (ptrdiff_t w = 0; w <= r->pack->concepts.n / 64; w++) r->taken[w] |= is[w];
 		if (d.v && has_ended(r, d.v)) return true;
+		if (json_str(d.v, "end").n && isnan(rx_date(json_str(d.v, "end")))) rx_unread_add(r, d.name, RX_UNKNOWN_END);
 	}
 	if (r->items.n == ORDER_ITEMS) return fail_set(r->fail, RC_LIMIT, "rx", "more than %d drugs", ORDER_ITEMS);
 	add_item(r, &d, proposed);
@@ -209,6 +214,7 @@ bool rx_read_drugs(struct rx_read *r, jv line)
 {
 	bool current = json_get(line, "current") != NULL, typed = json_is_string(json_get(line, "order"));
 	r->taken = ARENA_NEW(r->perm, uint64_t, r->pack->concepts.n / 64 + 1);
+	if (json_get(line, "order") && !typed) return fail_set(r->fail, RC_INPUT, "rx", "\"order\" is no text");
 	if (typed && !read_names(r, json_str(line, "order"))) return false;
 	if (!current && !typed && !json_get(line, "proposed"))
 		return fail_set(r->fail, RC_INPUT, "rx", "neither \"proposed\" nor \"current\" is there");

@@ -4,6 +4,8 @@
 
 #include "consult/rx_json.h"
 
+enum { RX_SHOWN_BYTES = 60 }; /* of something long that was not understood */
+
 enum rx_reason {
 	RX_UNKNOWN_DRUG,
 	RX_PARTIAL_NAME,
@@ -20,6 +22,16 @@ enum rx_reason {
 	RX_UNKNOWN_LAB,
 	RX_LAB_UNIT,
 	RX_NO_CURRENT,
+	RX_UNKNOWN_ROUTE,
+	RX_UNKNOWN_DAYS,
+	RX_UNKNOWN_END,
+	RX_LAB_VALUE,
+	RX_LAB_DATE,
+	RX_BAD_AGE,
+	RX_BAD_WEIGHT,
+	RX_BAD_HEIGHT,
+	RX_BAD_EGFR,
+	RX_BAD_BMI,
 	RX_REASON_COUNT
 };
 
@@ -46,6 +58,7 @@ struct rx_read {
 	} unread;
 	uint64_t *taken;
 	int drugs_named; /* in both lists, known or not */
+	int unchecked;   /* lines written about what was not checked */
 };
 
 void rx_unread_add(struct rx_read *r, str what, enum rx_reason reason);

@@ -1,6 +1,7 @@
 #include "consult/rx_int.h"
 
 #include "base/check.h"
+#include "consult/patient.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -31,6 +32,17 @@ static const str unread_text[RX_REASON_COUNT][LANGS] = {
 	[RX_UNKNOWN_CONDITION] = ZH_EN("不认识这个疾病名称，没有用于核对", "this condition is not known: not used in the check"),
 	[RX_UNKNOWN_LAB] = ZH_EN("不认识这个检验项目，没有用于核对", "this laboratory item is not known: not used in the check"),
 	[RX_LAB_UNIT] = ZH_EN("检验结果的单位不能换算，数值没有用于核对", "the unit of this result cannot be converted: its value was not used"),
+	[RX_UNKNOWN_ROUTE] = ZH_EN("给药途径看不懂，按常用途径核对", "the route is not understood: checked as its usual route"),
+	[RX_UNKNOWN_DAYS] = ZH_EN("疗程看不懂，没有用于核对", "the duration is not understood: not used in the check"),
+	[RX_UNKNOWN_END] = ZH_EN("停药日期看不懂，按仍在用核对", "the end date is not understood: checked as still taken"),
+	[RX_LAB_VALUE] = ZH_EN("检验结果的数值看不懂，没有用于核对", "the value of this result is not understood: not used in the check"),
+	[RX_LAB_DATE] = ZH_EN("检验结果的日期看不懂或晚于今天，按没有日期核对",
+			      "the date of this result is not understood or lies ahead: checked as without a date"),
+	[RX_BAD_AGE] = ZH_EN("年龄看不懂或不可能，没有使用", "this age is not understood or not possible: not used"),
+	[RX_BAD_WEIGHT] = ZH_EN("体重（kg）看不懂或不可能，没有使用", "this weight (kg) is not understood or not possible: not used"),
+	[RX_BAD_HEIGHT] = ZH_EN("身高（cm）看不懂或不可能，没有使用", "this height (cm) is not understood or not possible: not used"),
+	[RX_BAD_EGFR] = ZH_EN("eGFR 看不懂或不可能，没有使用", "this eGFR is not understood or not possible: not used"),
+	[RX_BAD_BMI] = ZH_EN("体质指数看不懂或不可能，没有使用", "this body mass index is not understood or not possible: not used"),
 	[RX_NO_CURRENT] = ZH_EN("没有给出正在用的药，与它们的相互作用没有核对", "current drugs not given: interactions with them not checked"),
 };
 
@@ -192,7 +204,7 @@ static bool leaf_text(struct rx_read *r, struct sb *b, const struct expr_step *s
 	enum tri t = expr_leaf(s, f);
 	if (s->op == EXPR_WORD || t == TRI_UNKNOWN) return false;
 	if (s->op == EXPR_HAS || s->op == EXPR_HAD || s->op == EXPR_TAKEN) {
-		sb_add(b, t == TRI_YES ? (zh ? S("有 ") : S("with ")) : zh ? S("无 ") : S("no "));
+		sb_add(b, t == TRI_YES ? (zh ? S("有") : S("with ")) : zh ? S("无") : S("no "));
 		sb_add(b, name_of(r, s->arg));
 	} else if (s->op >= EXPR_LAB_LESS && s->op <= EXPR_LAB_EQUAL) {
 		sb_add(b, name_of(r, s->arg));
@@ -200,7 +212,7 @@ static bool leaf_text(struct rx_read *r, struct sb *b, const struct expr_step *s
 		add_number(b, facts_lab(f, s->arg)->value);
 	} else if (s->op == EXPR_LAB_WITHIN) {
 		sb_fmt(b, zh ? "%.0f 天内" : "within %.0f days ", s->number);
-		sb_add(b, t == TRI_YES ? (zh ? S("有 ") : S("with ")) : zh ? S("无 ") : S("no "));
+		sb_add(b, t == TRI_YES ? (zh ? S("有") : S("with ")) : zh ? S("无") : S("no "));
 		sb_add(b, name_of(r, s->arg));
 	} else {
 		sb_add(b, str_from(names[r->lang][s->arg]));
@@ -208,6 +220,13 @@ static bool leaf_text(struct rx_read *r, struct sb *b, const struct expr_step *s
 		add_number(b, f->v[s->arg]);
 	}
 	return true;
+}
+
+/* A condition may look at one fact twice, as "from 12 to 50 years" does. */
+static bool holds_reason(str said, str reason)
+{
+	ptrdiff_t at = str_find(said, reason);
+	return at >= 0 && (at + reason.n == said.n || str_starts(str_slice(said, at + reason.n, said.n), S("；")) || said.p[at + reason.n] == ';');
 }
 
 static str why_text(struct rx_read *r, const struct order_finding *f, const struct facts *facts)
@@ -221,7 +240,9 @@ static str why_text(struct rx_read *r, const struct order_finding *f, const stru
 		ptrdiff_t before = b.n;
 		if (!is_reason[i] || !expr_is_leaf(&when->v[i])) continue;
 		if (before) sb_add(&b, r->lang == LANG_ZH ? S("；") : S("; "));
-		if (!leaf_text(r, &b, &when->v[i], facts)) b.n = before;
+		ptrdiff_t from = b.n;
+		bool said = leaf_text(r, &b, &when->v[i], facts) && !holds_reason(str_slice(sb_str(&b), 0, before), str_slice(sb_str(&b), from, b.n));
+		if (!said) b.n = before;
 	}
 	return sb_str(&b);
 }
@@ -261,8 +282,9 @@ static void write_finding(struct rx_read *r, struct jw *w, const struct order_fi
 	jw_end_object(w);
 }
 
-static void write_unchecked(struct jw *w, str drug, str reason, const char *need)
+static void write_unchecked(struct rx_read *r, struct jw *w, str drug, str reason, const char *need)
 {
+	r->unchecked++;
 	jw_object(w, NULL);
 	jw_str(w, "drug", drug);
 	jw_str(w, "reason", reason);
@@ -296,13 +318,13 @@ static void write_gap(struct rx_read *r, const struct order_report *report, stru
 	for (int32_t i = 0; i < (int32_t)r->order.item_count; i++) {
 		if (!(report->gaps[i] >> gap & 1)) continue;
 		if (1 << gap == GAP_RULES) {
-			write_unchecked(w, item_name(r, i), gap_text[gap][r->lang], gap_needs[gap]);
+			write_unchecked(r, w, item_name(r, i), gap_text[gap][r->lang], gap_needs[gap]);
 			continue;
 		}
 		if (names.n) sb_add(&names, r->lang == LANG_ZH ? S("、") : S(", "));
 		sb_add(&names, item_name(r, i));
 	}
-	if (names.n) write_unchecked(w, sb_str(&names), gap_text[gap][r->lang], gap_needs[gap]);
+	if (names.n) write_unchecked(r, w, sb_str(&names), gap_text[gap][r->lang], gap_needs[gap]);
 }
 
 static void write_summary(struct rx_read *r, const struct order_report *report, struct jw *w)
@@ -310,7 +332,8 @@ static void write_summary(struct rx_read *r, const struct order_report *report, 
 	int n[3] = {0};
 	struct sb b = sb_new(r->perm, 96);
 	for (ptrdiff_t i = 0; i < report->findings.n; i++) n[report->findings.v[i].tier]++;
-	sb_fmt(&b, r->lang == LANG_ZH ? "停：%d；警示：%d；提示：%d" : "stop: %d; warn: %d; note: %d", n[RX_STOP], n[RX_WARN], n[RX_NOTE]);
+	sb_fmt(&b, r->lang == LANG_ZH ? "停：%d；警示：%d；提示：%d；没有核对：%d" : "stop: %d; warn: %d; note: %d; not checked: %d", n[RX_STOP],
+	       n[RX_WARN], n[RX_NOTE], r->unchecked);
 	jw_str(w, "summary", sb_str(&b));
 }
 
@@ -320,7 +343,7 @@ void rx_write(struct rx_read *r, const struct order_report *report, struct jw *w
 	for (ptrdiff_t i = 0; i < report->findings.n; i++) write_finding(r, w, &report->findings.v[i], &r->order.facts);
 	jw_end_array(w);
 	jw_array(w, "unchecked");
-	for (ptrdiff_t i = 0; i < r->unread.n; i++) write_unchecked(w, r->unread.v[i].what, unread_text[r->unread.v[i].reason][r->lang], NULL);
+	for (ptrdiff_t i = 0; i < r->unread.n; i++) write_unchecked(r, w, r->unread.v[i].what, unread_text[r->unread.v[i].reason][r->lang], NULL);
 	for (int gap = 0; gap < GAP_COUNT; gap++) write_gap(r, report, w, gap);
 	jw_end_array(w);
 	write_quieted(r, report, w);
@@ -363,10 +386,14 @@ bool rx_reply(const struct pack *pack, jv line, double today, struct jw *w, stru
 	struct order_report *report = ARENA_NEW(perm, struct order_report, 1);
 	jv patient = json_get(line, "patient");
 	static const char *const days[] = {"date", "today"};
+	if (!line_lang_known(line, "rx", fail)) return false;
 	for (ptrdiff_t i = 0; i < COUNT(days); i++) {
-		double d = rx_date(json_str(line, days[i]));
-		if (isnan(d)) d = rx_date(json_str(patient, days[i]));
-		if (!isnan(d)) r.today = d;
+		jv in[] = {json_get(patient, days[i]), json_get(line, days[i])};
+		for (ptrdiff_t k = 0; k < COUNT(in); k++) {
+			double d = rx_date(json_text(in[k]));
+			if (in[k] && isnan(d)) return fail_set(fail, RC_INPUT, "rx", "\"%s\" is not a day such as 2026-11-29", days[i]);
+			if (in[k]) r.today = d;
+		}
 	}
 	if (!rx_read_patient(&r, patient) || !rx_read_drugs(&r, line)) return false;
 	r.lang = language_of(&r, line);

@@ -2,6 +2,8 @@
 #include "consult/rx_int.h"
 
 #include "base/check.h"
+#include "base/utf8.h"
+#include "consult/patient.h"
 #include "lang/quantity.h"
 
 #include <math.h>
@@ -50,43 +52,23 @@ static double first_number(jv object, const char *const *keys, ptrdiff_t n)
 
 /* ---- plain facts ---- */
 
+/* A number that can be true of a person; what is written and cannot be is named and not used. */
+static double fact(struct rx_read *r, jv patient, const char *key, double low, double high, enum rx_reason reason)
+{
+	double v = rx_number(patient, key);
+	jv given = json_get(patient, key);
+	str written = json_text(json_is_object(given) ? json_get(given, "value") : given);
+	if (v >= low && v <= high) return v;
+	if (given && !(json_is_string(given) && !str_trim(written).n)) rx_unread_add(r, utf8_prefix(written, RX_SHOWN_BYTES), reason);
+	return NAN;
+}
+
 static double age_y(struct rx_read *r, jv patient)
 {
-	double years = rx_number(patient, "age");
-	str unit = json_str(json_get(patient, "age"), "unit");
-	if (isnan(years)) {
-		struct bounds n;
-		if (sig_number(rx_fold(r, json_str(patient, "age")), &n, &unit)) years = n.lo;
-	}
-	unit = rx_fold(r, unit);
-	if (str_find(unit, S("月")) >= 0 || str_starts(unit, S("mo"))) years /= 12;
-	else if (str_find(unit, S("天")) >= 0 || str_find(unit, S("日")) >= 0 || str_starts(unit, S("d"))) years /= 365.25;
-	else if (str_find(unit, S("周")) >= 0 || str_starts(unit, S("w"))) years /= 365.25 / 7;
-	if (isnan(years)) years = rx_number(patient, "age_years");
-	if (isnan(years)) years = rx_number(patient, "age_months") / 12;
-	if (isnan(years)) years = rx_number(patient, "age_days") / 365.25;
-	return years >= 0 && years < 130 ? years : NAN;
-}
-
-static enum tri said(jv patient, const char *key)
-{
-	jv v = json_get(patient, key);
-	str text = json_text(v);
-	if (!v) return TRI_UNKNOWN;
-	if (json_flag(patient, key) || str_eq(text, S("yes")) || str_eq(text, S("true")) || str_eq(text, S("current")) || str_eq(text, S("是")))
-		return TRI_YES;
-	if (json_is_string(v) && !str_eq(text, S("no")) && !str_eq(text, S("never")) && !str_eq(text, S("false")) && !str_eq(text, S("former")) &&
-	    !str_eq(text, S("否")))
-		return TRI_UNKNOWN;
-	return TRI_NO;
-}
-
-static char sex_of(str s)
-{
-	if (str_starts(s, S("男"))) return 'm';
-	if (str_starts(s, S("女"))) return 'f';
-	char c = s.n ? (char)(s.p[0] | 32) : 0;
-	return c == 'm' ? 'm' : c == 'f' || c == 'w' ? 'f' : 0;
+	str unread;
+	double years = patient_age_y(patient, &unread, r->perm);
+	if (isnan(years) && unread.n) rx_unread_add(r, utf8_prefix(unread, RX_SHOWN_BYTES), RX_BAD_AGE);
+	return years;
 }
 
 static void read_plain(struct rx_read *r, jv p)
@@ -94,22 +76,22 @@ static void read_plain(struct rx_read *r, jv p)
 	struct facts *f = &r->order.facts;
 	static const char *const weeks[] = {"pregnancy_weeks", "gestation_weeks", "preg_weeks"};
 	facts_set_age(f, age_y(r, p));
-	facts_set_sex(f, sex_of(json_str(p, "sex")));
-	f->v[FACT_WEIGHT_KG] = rx_number(p, "weight_kg");
-	f->v[FACT_HEIGHT_CM] = rx_number(p, "height_cm");
-	f->v[FACT_EGFR] = rx_number(p, "egfr");
-	f->v[FACT_BMI] = rx_number(p, "bmi");
+	facts_set_sex(f, patient_sex(p));
+	f->v[FACT_WEIGHT_KG] = fact(r, p, "weight_kg", 0.3, 400, RX_BAD_WEIGHT);
+	f->v[FACT_HEIGHT_CM] = fact(r, p, "height_cm", 25, 260, RX_BAD_HEIGHT);
+	f->v[FACT_EGFR] = fact(r, p, "egfr", 0, PATIENT_EGFR_MAX, RX_BAD_EGFR);
+	f->v[FACT_BMI] = fact(r, p, "bmi", 5, 120, RX_BAD_BMI);
 	f->v[FACT_TEMP_C] = rx_number(p, "temp_c");
 	f->v[FACT_SBP] = rx_number(p, "sbp");
 	f->v[FACT_HR] = rx_number(p, "hr");
 	f->v[FACT_GESTATION_W] = first_number(p, weeks, COUNT(weeks));
 	double m = f->v[FACT_HEIGHT_CM] / 100;
 	if (isnan(f->v[FACT_BMI])) f->v[FACT_BMI] = f->v[FACT_WEIGHT_KG] / (m * m);
-	if (f->word[WORD_PREGNANT] == TRI_UNKNOWN) f->word[WORD_PREGNANT] = said(p, "pregnant");
+	if (f->word[WORD_PREGNANT] == TRI_UNKNOWN) f->word[WORD_PREGNANT] = patient_said(p, "pregnant");
 	if (f->v[FACT_GESTATION_W] > 0) f->word[WORD_PREGNANT] = TRI_YES;
-	if (f->word[WORD_BREASTFEEDING] == TRI_UNKNOWN) f->word[WORD_BREASTFEEDING] = said(p, "breastfeeding");
-	f->word[WORD_SMOKER] = said(p, "smoker");
-	if (f->word[WORD_SMOKER] == TRI_UNKNOWN) f->word[WORD_SMOKER] = said(p, "smoking");
+	if (f->word[WORD_BREASTFEEDING] == TRI_UNKNOWN) f->word[WORD_BREASTFEEDING] = patient_said(p, "breastfeeding");
+	f->word[WORD_SMOKER] = patient_said(p, "smoker");
+	if (f->word[WORD_SMOKER] == TRI_UNKNOWN) f->word[WORD_SMOKER] = patient_said(p, "smoking");
 }
 
 /* ---- conditions ---- */
@@ -183,33 +165,64 @@ static void set_bit(uint64_t *set, int32_t c)
 	set[c / 64] |= (uint64_t)1 << (c % 64);
 }
 
+struct allergy_sets {
+	uint64_t *all, *named;
+	ptrdiff_t words;
+	int32_t known; /* the concept of having an allergy to a drug, or -1 */
+};
+
+/* False when it is no allergen that the pack has. */
+static bool add_allergen(struct rx_read *r, const struct allergy_sets *s, str folded)
+{
+	struct named n = order_name_allergen(r->pack, folded);
+	if (n.how != NAME_FOUND) return false;
+	set_bit(s->all, n.concept);
+	set_bit(s->named, n.concept);
+	bool drug = r->pack->drug_of[n.concept] >= 0;
+	if ((drug || r->pack->concepts.v[n.concept].drug_class >= 0) && s->known >= 0) facts_add(&r->order.facts, s->known);
+	if (!drug) return true;
+	const uint64_t *is = order_closure(r->pack->orders->index, r->pack->drug_of[n.concept]);
+	for (ptrdiff_t w = 0; w < s->words; w++) s->all[w] |= is[w];
+	return true;
+}
+
+/* 青霉素、头孢 in one entry: each piece by itself, and what is not understood is said. */
+static void add_allergens(struct rx_read *r, const struct allergy_sets *s, str written, str folded)
+{
+	static const str separators[] = {{"、", 3}, {"，", 3}, {"；", 3}, {",", 1}, {";", 1}, {"/", 1}, {"+", 1}, {"和", 3}, {"及", 3}, {" and ", 5}};
+	enum { ENTRY_MAX = 512 };
+	if (add_allergen(r, s, folded)) return;
+	if (folded.n > ENTRY_MAX) {
+		rx_unread_add(r, written, RX_UNKNOWN_ALLERGEN);
+		return;
+	}
+	for (str text = folded; text.n;) {
+		ptrdiff_t cut = text.n, len = 0;
+		for (ptrdiff_t i = 0; i < COUNT(separators); i++) {
+			ptrdiff_t at = str_find(str_slice(text, 0, cut), separators[i]);
+			if (at >= 0) cut = at, len = separators[i].n;
+		}
+		str piece = str_trim(str_slice(text, 0, cut));
+		bool whole = cut == folded.n;
+		if (whole || (piece.n && !add_allergen(r, s, piece))) rx_unread_add(r, whole ? written : piece, RX_UNKNOWN_ALLERGEN);
+		text = str_slice(text, cut + len, text.n);
+	}
+}
+
 static void read_allergies(struct rx_read *r, jv list)
 {
 	ptrdiff_t words = r->pack->concepts.n / 64 + 1;
-	uint64_t *all = ARENA_NEW(r->perm, uint64_t, words), *named = ARENA_NEW(r->perm, uint64_t, words);
-	int32_t known = pack_concept(r->pack, S("drug-allergy"));
+	struct allergy_sets s = {ARENA_NEW(r->perm, uint64_t, words), ARENA_NEW(r->perm, uint64_t, words), words,
+				 pack_concept(r->pack, S("drug-allergy"))};
 	for (ptrdiff_t i = 0; i < json_count(list); i++) {
 		jv v = json_at(list, i);
 		str written = json_is_object(v) ? json_str(v, json_get(v, "drug") ? "drug" : "name") : json_text(v);
 		str folded = rx_fold(r, written);
 		if (!folded.n || str_eq(folded, S("无")) || str_eq(folded, S("none")) || str_eq(folded, S("nkda"))) continue;
-		struct named n = order_name_allergen(r->pack, folded);
-		if (n.how != NAME_FOUND) {
-			rx_unread_add(r, written, RX_UNKNOWN_ALLERGEN);
-			continue;
-		}
-		set_bit(all, n.concept);
-		set_bit(named, n.concept);
-		if (r->pack->drug_of[n.concept] < 0) {
-			if (r->pack->concepts.v[n.concept].drug_class >= 0 && known >= 0) facts_add(&r->order.facts, known);
-			continue;
-		}
-		if (known >= 0) facts_add(&r->order.facts, known);
-		const uint64_t *is = order_closure(r->pack->orders->index, r->pack->drug_of[n.concept]);
-		for (ptrdiff_t w = 0; w < words; w++) all[w] |= is[w];
+		add_allergens(r, &s, written, folded);
 	}
-	r->order.allergies = all;
-	r->order.allergens = named;
+	r->order.allergies = s.all;
+	r->order.allergens = s.named;
 }
 
 /* ---- laboratory results ---- */
@@ -235,6 +248,7 @@ static double age_of(struct rx_read *r, jv v)
 	static const char *const ages[] = {"days_ago", "age_days", "days"}, *const dates[] = {"date", "time", "at", "collected"};
 	double days = first_number(v, ages, COUNT(ages));
 	for (ptrdiff_t i = 0; i < COUNT(dates) && isnan(days); i++) days = r->today - rx_date(json_str(v, dates[i]));
+	if (days >= -1 && days < 0) days = 0; /* today where the day begins earlier than here */
 	return days >= 0 ? days : NAN;
 }
 
@@ -258,6 +272,8 @@ static void read_labs(struct rx_read *r, jv list)
 		const struct lab *lab = &r->pack->labs.v[r->pack->concepts.v[c].lab];
 		double value = in_unit(r, lab, rx_number(v, "value"), unit, &known);
 		if (!known) rx_unread_add(r, written, RX_LAB_UNIT);
+		if (known && isnan(value) && json_get(v, "value")) rx_unread_add(r, written, RX_LAB_VALUE);
+		if (isnan(age_of(r, v)) && json_str(v, "date").n) rx_unread_add(r, written, RX_LAB_DATE);
 		labs[f->lab_count++] = (struct fact_lab){c, value, age_of(r, v)};
 	}
 }

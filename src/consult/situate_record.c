@@ -3,28 +3,10 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "consult/patient.h"
 #include "consult/vitals.h"
 
 #include <math.h>
-
-static bool one_of(str s, const str *words, ptrdiff_t n)
-{
-	for (ptrdiff_t i = 0; i < n; i++)
-		if (str_eq(s, words[i])) return true;
-	return false;
-}
-
-/* true, "yes", "是"; false, "no", "否"; anything else is not known. */
-static enum tri said(jv facts, const char *key)
-{
-	static const str yes[] = {{"yes", 3}, {"true", 4}, {"1", 1}, {"是", 3}, {"怀孕", 6}, {"y", 1}},
-			 no[] = {{"no", 2}, {"false", 5}, {"0", 1}, {"否", 3}, {"没有", 6}, {"n", 1}};
-	jv v = json_get(facts, key);
-	if (!v) return TRI_UNKNOWN;
-	if (!json_is_string(v)) return json_flag(facts, key) ? TRI_YES : json_text(v).n ? TRI_UNKNOWN : TRI_NO;
-	if (one_of(json_text(v), yes, COUNT(yes))) return TRI_YES;
-	return one_of(json_text(v), no, COUNT(no)) ? TRI_NO : TRI_UNKNOWN;
-}
 
 enum name_kind { NAMES_CONDITIONS, NAMES_ALLERGIES, NAMES_DRUGS };
 
@@ -44,8 +26,9 @@ static void find_names(const struct knowledge *k, str name, struct hits *hits, s
 /* Names that the pack does not know are kept and said to be not checked (I5). */
 static void add_names(struct situation *s, const struct knowledge *k, jv names, enum name_kind kind, struct arena *perm)
 {
-	for (ptrdiff_t i = 0; i < json_count(names); i++) {
-		str name = name_of(json_at(names, i));
+	bool single = json_is_string(names); /* one name in place of a list */
+	for (ptrdiff_t i = 0; i < (single ? 1 : json_count(names)); i++) {
+		str name = name_of(single ? names : json_at(names, i));
 		struct hits hits = {0};
 		if (!name.n || utf8_invalid(name) >= 0) continue;
 		find_names(k, name, &hits, perm);
@@ -116,18 +99,17 @@ static void read_labs(struct situation *s, const struct knowledge *k, jv labs, s
 void situate_record(struct situation *s, const struct knowledge *k, jv facts, struct arena *perm)
 {
 	double v;
-	if (json_number(facts, "age", &v) && v >= 0 && v <= 130) facts_set_age(&s->facts, v);
-	str sex = json_str(facts, "sex");
-	if (sex.n)
-		facts_set_sex(&s->facts, str_starts(sex, S("f")) || str_starts(sex, S("F")) || str_starts(sex, S("女"))   ? 'f'
-					 : str_starts(sex, S("m")) || str_starts(sex, S("M")) || str_starts(sex, S("男")) ? 'm'
-															  : 0);
+	str unread_age;
+	facts_set_age(&s->facts, patient_age_y(facts, &unread_age, perm));
+	if (isnan(s->facts.v[FACT_AGE_Y]) && unread_age.n) *ARENA_PUSH(perm, &s->unknown_facts) = utf8_prefix(unread_age, 40);
+	if (json_get(facts, "sex")) facts_set_sex(&s->facts, patient_sex(facts));
 	if (json_number(facts, "weight_kg", &v) && v > 0) s->facts.v[FACT_WEIGHT_KG] = v;
-	if (json_number(facts, "egfr", &v)) s->facts.v[FACT_EGFR] = v;
-	s->facts.word[WORD_PREGNANT] = said(facts, "pregnant");
-	s->facts.word[WORD_BREASTFEEDING] = said(facts, "breastfeeding");
-	s->facts.word[WORD_POSTPARTUM] = said(facts, "postpartum");
+	if (json_number(facts, "egfr", &v) && v >= 0 && v <= PATIENT_EGFR_MAX) s->facts.v[FACT_EGFR] = v;
+	s->facts.word[WORD_PREGNANT] = patient_said(facts, "pregnant");
+	s->facts.word[WORD_BREASTFEEDING] = patient_said(facts, "breastfeeding");
+	s->facts.word[WORD_POSTPARTUM] = patient_said(facts, "postpartum");
 	struct vitals_unread unread = {0};
+	if (json_get(facts, "vitals") && !json_is_object(json_get(facts, "vitals"))) *ARENA_PUSH(perm, &s->unknown_facts) = S("vitals");
 	vitals_read(&s->facts, json_get(facts, "vitals"), &unread, perm);
 	for (ptrdiff_t i = 0; i < unread.n; i++) *ARENA_PUSH(perm, &s->unknown_facts) = unread.v[i];
 	if (json_number(facts, "gestation_weeks", &v) && v >= 1 && v <= 44) s->facts.v[FACT_GESTATION_W] = v;

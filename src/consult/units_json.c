@@ -3,10 +3,14 @@
 #include "base/check.h"
 #include "base/utf8.h"
 #include "clinic/unit.h"
+#include "consult/patient.h"
+#include "lang/fold.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { UNITS_VALUE_MAX = 400 }; /* [byte]; longer is no decimal that could be read */
 
 struct units_call {
 	jv in;
@@ -54,11 +58,16 @@ static const struct {
 	{"annotations in braces are not part of the arithmetic", "花括号中的注释不参与计算"},
 };
 
-static str say(const struct units_call *c, const char *en)
+str units_reason(const char *en, bool zh)
 {
-	for (ptrdiff_t i = 0; c->zh && i < COUNT(reasons); i++)
+	for (ptrdiff_t i = 0; zh && i < COUNT(reasons); i++)
 		if (strcmp(reasons[i].en, en) == 0) return str_from(reasons[i].zh);
 	return str_from(en);
+}
+
+static str say(const struct units_call *c, const char *en)
+{
+	return units_reason(en, c->zh);
 }
 
 static bool refuse(const struct units_call *c, const char *why)
@@ -81,7 +90,8 @@ static str value_field(const struct units_call *c, const char *a, const char *b)
 {
 	jv v = json_get(c->in, a);
 	if (!v && b) v = json_get(c->in, b);
-	return str_trim(json_is_object(v) ? json_text(json_get(v, "value")) : json_text(v));
+	str text = json_is_object(v) ? json_text(json_get(v, "value")) : json_text(v);
+	return text.n <= UNITS_VALUE_MAX ? str_trim(fold(text, c->perm).text) : text; /* digits in full width are digits */
 }
 
 static str unit_field(const struct units_call *c, const char *a, const char *b, const char *value)
@@ -139,6 +149,8 @@ static bool display(const struct units_call *c)
 {
 	const char *why = "no unit";
 	str text = unit_field(c, "unit", "from", NULL), shown;
+	jv given = json_get(c->in, "unit") ? json_get(c->in, "unit") : json_get(c->in, "from");
+	if (!json_is_string(given)) return refuse(c, why);
 	if (!unit_display(&shown, text, &why, c->perm)) return refuse(c, why);
 	struct unit u;
 	bool ucum = unit_parse(&u, text, false, &why) || unit_parse(&u, text, true, &why);
@@ -166,7 +178,8 @@ static bool read_pair(const struct units_call *c, struct pair *p, const char **w
 {
 	p->from_text = unit_field(c, "from", json_get(c->in, "u1") ? "u1" : "unit", "value");
 	p->to_text = unit_field(c, "to", json_get(c->in, "u2") ? "u2" : "unit2", NULL);
-	if (!json_get(c->in, "to") && !p->to_text.n) return *why = "no unit", false;
+	bool given = json_is_string(json_get(c->in, "to")); /* "" is the unit of a plain number, when it is written */
+	if (!given && !p->to_text.n) return *why = "no unit", false;
 	if (!find_substance(c, &p->s)) return *why = "unknown substance", false;
 	if (json_flag(c->in, "strict")) return unit_parse(&p->from, p->from_text, false, why) && unit_parse(&p->to, p->to_text, false, why);
 	return unit_parse_pair(&p->from, p->from_text, &p->to, p->to_text, p->s, why);
@@ -260,7 +273,15 @@ static bool in_chinese(jv in)
 
 bool units_reply(jv in, struct jw *w, struct arena *perm, struct fail *fail)
 {
+	static const char *const texts[] = {"op", "substance"};
 	struct units_call c = {in, w, perm, fail, in_chinese(in)};
+	bool flag;
+	if (!line_lang_known(in, "units", fail)) return false;
+	for (ptrdiff_t i = 0; i < COUNT(texts); i++)
+		if (json_get(in, texts[i]) && !json_is_string(json_get(in, texts[i])))
+			return fail_set(fail, RC_INPUT, "units", "\"%s\" is no text", texts[i]);
+	if (json_get(in, "strict") && !json_is_bool(json_get(in, "strict"), &flag))
+		return fail_set(fail, RC_INPUT, "units", "\"strict\" is neither true nor false");
 	str op = json_str(in, "op");
 	if (!op.n || str_eq(op, S("convert"))) return convert(&c);
 	if (str_eq(op, S("validate"))) return validate(&c);

@@ -8,4 +8,7 @@
  * "lang" (or of the input); false with RC_INPUT only when the request itself is not understood. */
 bool units_reply(jv in, struct jw *w, struct arena *perm, struct fail *fail);
 
+/* What clinic/unit.h says about why something cannot be done, in Chinese or as it is. */
+str units_reason(const char *en, bool zh);
+
 #endif

@@ -52,6 +52,7 @@ static const char *const texts[WORD_TEXTS][2] = {
 	[SAY_NOT_KNOWN] = {"没有核对到的", "Not checked"},
 	[SAY_STOP_PAIR] = {"不要自己合在一起用，先问医生或药师", "Do not combine these on your own: ask a doctor or pharmacist first"},
 	[SAY_STOP_USE] = {"不要自己用，先问医生或药师", "Do not use it on your own: ask a doctor or pharmacist first"},
+	[SAY_VALUES_LEFT] = {"这几项的数值没有逐项说：{}。", "These values were not gone into one by one: {}."},
 };
 
 static const struct {

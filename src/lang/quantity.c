@@ -219,7 +219,7 @@ static bool follows(str text, ptrdiff_t at, str what)
 static str free_unit(str text, ptrdiff_t at)
 {
 	if (at < text.n && (text.p[at] == 'x' || text.p[at] == '*')) at++; /* x10^9/l */
-	ptrdiff_t end = at;
+	ptrdiff_t end = follows(text, at, S("10^")) || follows(text, at, S("10*")) ? at + 3 : at;
 	while (end < text.n && (cp_is_latin((unsigned char)text.p[end]) || strchr("%/^", text.p[end]) ||
 				(end > at && cp_is_digit((unsigned char)text.p[end])) || follows(text, end, S("μ"))))
 		end += follows(text, end, S("μ")) ? 2 : 1;

@@ -120,6 +120,16 @@ static void pieces(struct lab_match *out, const struct pack *p, str name, str un
 	*out = all;
 }
 
+/* Whether the word for a specimen stands in the text; the 尿 of 尿素 and 尿酸 is no urine. */
+static bool names_specimen(str text, str word)
+{
+	for (ptrdiff_t at = 0, hit; (hit = str_find(str_slice(text, at, text.n), word)) >= 0; at += hit + word.n) {
+		str behind = str_slice(text, at + hit + word.n, text.n);
+		if (!str_eq(word, S("尿")) || (!str_starts(behind, S("素")) && !str_starts(behind, S("酸")))) return true;
+	}
+	return false;
+}
+
 /* What was measured in: creatinine of urine is not creatinine of blood, whatever abbreviation stands beside it. */
 static bool other_specimen(const struct pack *p, str name, int32_t lab)
 {
@@ -128,9 +138,8 @@ static bool other_specimen(const struct pack *p, str name, int32_t lab)
 				    {"csf", 3},  {"stool", 5},  {"faec", 4}, {"fecal", 5}, {"pleural", 7}, {"ascit", 5},  {"saliva", 6}};
 	const struct concept *c = &p->concepts.v[p->labs.v[lab].concept];
 	for (ptrdiff_t i = 0; i < COUNT(words); i++) {
-		bool urine = i == 0 && str_find(name, S("尿素")) >= 0, uric = i == 0 && str_find(name, S("尿酸")) >= 0;
-		if (urine || uric || str_find(name, words[i]) < 0) continue;
-		if (str_find(c->name[0], words[i]) < 0 && str_find(c->name[1], words[i]) < 0) return true;
+		if (!names_specimen(name, words[i])) continue;
+		if (!names_specimen(c->name[0], words[i]) && !names_specimen(c->name[1], words[i])) return true;
 	}
 	return false;
 }

@@ -36,7 +36,7 @@ static bool read_units(struct pack *p, struct lab *lab, str convert)
 		if (!str_trim(item).n) continue;
 		if (eq < 0) return false;
 		struct lab_unit u = {spelled(p, str_trim(str_slice(item, 0, eq))), number_or_nan(str_trim(str_slice(item, eq + 1, item.n)))};
-		if (isnan(u.factor)) return false;
+		if (!(u.factor > 0)) return false;
 		*ARENA_PUSH(&p->arena, &units) = u;
 	}
 	lab->units = units.v;
@@ -197,6 +197,7 @@ const char *pack_lab_range_row(struct pack *p, int32_t file, const struct tsv_ro
 const char *pack_critical_value_row(struct pack *p, int32_t file, const struct tsv_row *row)
 {
 	struct lab_interval i;
+	if (CELL("state").n) return "a critical value is of no state";
 	const char *why = interval(p, file, row, S("critical_values"), &i);
 	if (!why) *ARENA_PUSH(&p->build, &p->critical_values) = i;
 	return why;

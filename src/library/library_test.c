@@ -39,16 +39,21 @@ static int start(void **state)
 	    "3\tcardiology\t今天就诊\tToday\t\t\ts1\t\n"
 	    "r2\turgent\tno\tnothing\tcardiology\t今天就诊\tToday\t\t\ts1\t\nr3\turgent\tno\tfever\tcardiology\t今天就诊\tToday\t\t\ts9\t\n");
 	put("classes.tsv", "id\tzh\ten\tzh_terms\ten_terms\n");
-	put("drugs.tsv", "id\tzh\ten\tclass\tingredients\trx\tzh_terms\ten_terms\n");
+	put("drugs.tsv", "id\tzh\ten\tclass\tingredients\trx\tzh_terms\ten_terms\npara\t对乙酰氨基酚\tParacetamol\t\t\tno\t\t\n");
 	put("foods.tsv", "id\tzh\ten\tgroups\tzh_terms\ten_terms\n");
 	put("drug_facts.tsv", "drug\ttopic\tzh\ten\tsource\n");
 	put("drug_doses.tsv", "drug\troute\tpopulation\tindication_zh\tindication_en\tsingle_min\tsingle_max\tunit\tper_kg\ttimes_min\ttimes_"
-			      "max\tdaily_max\tnote_zh\tnote_en\tsource\tchecked\n");
+			      "max\tdaily_max\tnote_zh\tnote_en\tsource\tchecked\n"
+			      "para\toral\tchild\t热\tfever\t10\t15\tmg\tyes\t1\t4\t60\t\t\ts1\t\n"
+			      "para\toral\tchildren\t热\tfever\t10\t15\tmg\tyes\t1\t4\t60\t\t\ts1\t\n"
+			      "para\toral\tchild\t热\tfever\t10\t15\tmg\ttrue\t1\t4\t60\t\t\ts1\t\n"
+			      "para\toral\tadult\t热\tfever\t1000\t500\tmg\tno\t1\t4\t2000\t\t\ts1\t\n");
 	put("drug_rules.tsv", "id\tsubject\tkind\tobject\twhen\ttier\tzh\ten\tdo_zh\tdo_en\tsource\tchecked\n");
 	put("labs.tsv",
 	    "id\tzh\ten\tunit\tzh_terms\ten_terms\tconvert\tlow\thigh\tlow_f\thigh_f\tcritical_low\tcritical_"
 	    "high\tsource\tchecked\nalt\t谷丙转氨酶\tALT\tU/L\t转氨酶\t\t\t9\t50\t7\t40\t\t\ts1\t\nx\t坏\tX\tU/L\t\t\t\t9a\t50\t\t\t\t\ts1\t\n");
 	put("lab_meanings.tsv", "lab\tdirection\tzh\ten\tsource\nalt\thigh\t转氨酶升高\tALT is raised\ts1\n");
+	put("critical_values.tsv", "lab\tsex\tage_from_y\tage_to_y\tstate\tlow\thigh\tsource\tchecked\nalt\t\t\t\tpregnant-1\t\t500\ts1\t\n");
 	put("diet.tsv", "condition\tobject\tverdict\tzh\ten\tsource\n");
 	put("cards/good.md", "# 高血压 | Hypertension\nid: good\nkind: condition\ndepartment: cardiology\ntier: routine\nzh: 血压高\nen: HTN\n\n## "
 			     "what\n- 高血压是血压高。 [s1]\n  Hypertension is high pressure.\n- 没有来源的句子。\n  No source.\n- {age_y<18} "
@@ -81,6 +86,9 @@ static void damage_is_named_and_the_rest_loads(void **state)
 	assert_true(refused(p, "sources.tsv", 3) && refused(p, "findings.tsv", 3) && refused(p, "redflags.tsv", 3) && refused(p, "redflags.tsv", 4) &&
 		    refused(p, "labs.tsv", 3));
 	assert_true(refused(p, "cards/good.md", 12) && refused(p, "cards/good.md", 17) && refused(p, "cards/headless.md", 1));
+	assert_true(refused(p, "critical_values.tsv", 2)); /* nothing would ever read a critical value of a trimester */
+	for (int line = 3; line <= 5; line++) assert_true(refused(p, "drug_doses.tsv", line));
+	assert_int_equal(p->dose_rows.n, 1);
 	assert_int_equal(p->redflags.n, 1);
 	assert_int_equal(p->labs.n, 1);
 	assert_int_equal(p->cards.n, 1);

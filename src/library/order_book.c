@@ -69,10 +69,13 @@ const char *order_dose_row(struct pack *p, const struct tsv_row *row, int32_t dr
 	struct arena scratch = p->scratch;
 	struct sig_amount unit = sig_unit(fold(CELL("unit"), &scratch).text);
 	str who = CELL("population");
+	bool adult = str_eq(who, S("adult")), child = str_eq(who, S("child")), elder = str_eq(who, S("elder"));
+	if (!adult && !child && !elder) return "population is adult, child or elder"; /* never taken for an adult's row */
+	if (!str_eq(CELL("per_kg"), S("yes")) && !str_eq(CELL("per_kg"), S("no"))) return "per_kg is yes or no";
 	struct dose_row d = {.drug = drug,
-			     .population = str_eq(who, S("child"))   ? 'c'
-					   : str_eq(who, S("elder")) ? 'e'
-								     : 'a',
+			     .population = child   ? 'c'
+					   : elder ? 'e'
+						   : 'a',
 			     .route = sig_route_by_id(CELL("route")),
 			     .unit = unit.unit == SIG_MG   ? DOSE_MG
 				     : unit.unit == SIG_U  ? DOSE_U
@@ -85,6 +88,7 @@ const char *order_dose_row(struct pack *p, const struct tsv_row *row, int32_t dr
 			     .row = passage};
 	if (d.unit == DOSE_NONE) return "unknown unit";
 	if (d.route == ROUTE_UNKNOWN) return "unknown route";
+	if (d.single_min > d.single_max) return "the lower dose lies above the upper one";
 	*ARENA_PUSH(&p->build, &p->dose_rows) = d;
 	return NULL;
 }

@@ -1,5 +1,6 @@
 /* order_names.c - from a name on a prescription to what it is. */
 #include "library/order_book.h"
+#include "library/order_beside.h"
 
 #include "base/check.h"
 #include "base/utf8.h"
@@ -87,236 +88,6 @@ static struct place longest_in(const struct pack *p, str text, is_wanted *want)
 	return best;
 }
 
-/* ---- what may stand beside a name ---- */
-
-/* Salts, esters and waters that do not change which drug it is, dosage forms, and words on the box. Longer ones before those they begin with. */
-static const char *const beside_han[] = {
-	"盐酸盐",     "盐酸",     "硫酸氢",   "硫酸",   "马来酸", "富马酸",     "酒石酸氢",     "酒石酸",     "琥珀酸", "苯磺酸",   "甲磺酸",
-	"对甲苯磺酸", "枸橼酸",   "磷酸",     "氢溴酸", "硝酸",   "醋酸",       "乳酸",         "草酸",       "依托",   "叔丁胺",   "精氨酸",
-	"门冬氨酸",   "半水合物", "一水合物", "水合物", "无水",   "钠",         "钾",           "钙",         "镁",     "酯",       "盐",
-	"二钠",       "缓释胶囊", "缓释片",   "控释片", "肠溶片", "肠溶胶囊",   "肠溶微丸胶囊", "分散片",     "咀嚼片", "泡腾片",   "泡腾颗粒",
-	"口腔崩解片", "口崩片",   "薄膜衣片", "糖衣片", "薄膜衣", "素片",       "软胶囊",       "胶丸",       "硬胶囊", "胶囊",     "缓释颗粒",
-	"颗粒剂",     "颗粒",     "干混悬剂", "混悬液", "混悬剂", "混悬滴剂",   "滴剂",         "口服溶液",   "口服液", "口服",     "溶液",
-	"糖浆",       "合剂",     "冲剂",     "散剂",   "散",     "滴丸",       "浓缩丸",       "水蜜丸",     "大蜜丸", "丸",       "微丸",
-	"注射用",     "注射液",   "注射剂",   "注射",   "粉针剂", "粉针",       "针剂",         "针",         "水针",   "冻干粉",   "笔芯",
-	"特充",       "乳膏",     "软膏",     "眼膏",   "凝胶",   "搽剂",       "洗剂",         "乳胶剂",     "滴眼液", "滴耳液",   "滴鼻液",
-	"眼用凝胶",   "鼻喷雾剂", "喷雾剂",   "喷雾",   "气雾剂", "吸入气雾剂", "粉吸入剂",     "吸入粉雾剂", "粉雾剂", "吸入用",   "吸入",
-	"雾化",       "混悬",     "溶液剂",   "栓剂",   "栓",     "阴道片",     "阴道",         "贴剂",       "贴片",   "透皮贴剂", "贴膏",
-	"贴",         "片剂",     "片",       "液",     "缓释",   "控释",       "肠溶",         "分散",       "小儿",   "儿童",     "婴儿",
-	"幼儿",       "成人",     "型",       "国产",   "进口",   "拜耳",       "辉瑞",         "用",         "剂",     "每",       "盒",
-	"瓶",         "支",       "袋",       "粒",     "板",     "装",         "毫克",         "棕榈酸",     "双释放", "粉雾",     "复合",
-	"微克",       "克",       "毫升",     "单位",   "万",     "类",         "药",           "吸",         "喷",     "揿",       "无糖",
-	"低剂量",     "小剂量",   "速释",     "普通",   "长效",   "短效",
-};
-static const char *const beside_latin[] = {
-	"pill",
-	"pills",
-	"i",
-	"ii",
-	"iii",
-	"r",
-	"hydrochloride",
-	"hcl",
-	"sulfate",
-	"sulphate",
-	"hydrogen",
-	"maleate",
-	"fumarate",
-	"tartrate",
-	"succinate",
-	"besylate",
-	"besilate",
-	"mesylate",
-	"mesilate",
-	"citrate",
-	"phosphate",
-	"hydrobromide",
-	"bromide",
-	"nitrate",
-	"acetate",
-	"lactate",
-	"sodium",
-	"potassium",
-	"calcium",
-	"magnesium",
-	"disodium",
-	"tromethamine",
-	"erbumine",
-	"arginine",
-	"medoxomil",
-	"cilexetil",
-	"axetil",
-	"proxetil",
-	"monohydrate",
-	"dihydrate",
-	"trihydrate",
-	"anhydrous",
-	"hemihydrate",
-	"oxalate",
-	"pivoxil",
-	"mofetil",
-	"etexilate",
-	"disoproxil",
-	"dipivoxil",
-	"marboxil",
-	"bisulfate",
-	"kali",
-	"gluconate",
-	"tablet",
-	"tablets",
-	"tab",
-	"tabs",
-	"capsule",
-	"capsules",
-	"cap",
-	"caps",
-	"sr",
-	"xr",
-	"er",
-	"cr",
-	"xl",
-	"la",
-	"mr",
-	"retard",
-	"ec",
-	"dr",
-	"odt",
-	"extended",
-	"sustained",
-	"modified",
-	"prolonged",
-	"controlled",
-	"delayed",
-	"slow",
-	"immediate",
-	"release",
-	"enteric",
-	"coated",
-	"chewable",
-	"effervescent",
-	"dispersible",
-	"oral",
-	"suspension",
-	"solution",
-	"syrup",
-	"drops",
-	"drop",
-	"injection",
-	"inj",
-	"for",
-	"infusion",
-	"iv",
-	"po",
-	"cream",
-	"ointment",
-	"gel",
-	"lotion",
-	"emulgel",
-	"eye",
-	"ear",
-	"nasal",
-	"spray",
-	"inhaler",
-	"inhalation",
-	"nebuliser",
-	"nebulizer",
-	"mdi",
-	"dpi",
-	"patch",
-	"transdermal",
-	"suppository",
-	"suppositories",
-	"vaginal",
-	"topical",
-	"granules",
-	"powder",
-	"sachet",
-	"sachets",
-	"vial",
-	"ampoule",
-	"pen",
-	"mg",
-	"g",
-	"ug",
-	"mcg",
-	"ml",
-	"iu",
-	"u",
-	"unit",
-	"units",
-	"x",
-	"the",
-	"of",
-	"low",
-	"dose",
-	"film",
-	"generic",
-	"brand",
-	"microgram",
-	"micrograms",
-	"per",
-	"tds",
-	"as",
-	"hfa",
-	"turbuhaler",
-	"accuhaler",
-	"evohaler",
-	"diskus",
-	"respimat",
-	"handihaler",
-	"children",
-	"paediatric",
-	"pediatric",
-	"child",
-	"infant",
-	"adult",
-	"junior",
-	"dried",
-	"strength",
-	"s",
-};
-
-static ptrdiff_t longest_prefix(str text)
-{
-	ptrdiff_t best = 0;
-	for (ptrdiff_t i = 0; i < COUNT(beside_han); i++) {
-		str w = str_from(beside_han[i]);
-		if (w.n > best && str_starts(text, w)) best = w.n;
-	}
-	return best;
-}
-
-static bool latin_known(str word)
-{
-	for (ptrdiff_t i = 0; i < COUNT(beside_latin); i++)
-		if (str_eq(word, str_from(beside_latin[i]))) return true;
-	return false;
-}
-
-/* Only salts, forms, strengths and punctuation. */
-static bool only_beside(str text)
-{
-	for (ptrdiff_t at = 0; at < text.n;) {
-		unsigned char c = (unsigned char)text.p[at];
-		if (c >= 'a' && c <= 'z') {
-			ptrdiff_t to = at;
-			while (to < text.n && text.p[to] >= 'a' && text.p[to] <= 'z') to++;
-			if (!latin_known(str_slice(text, at, to))) return false;
-			at = to;
-		} else if (c < 0x80) at++;
-		else {
-			ptrdiff_t n = longest_prefix(str_slice(text, at, text.n));
-			static const str marks[] = {{"μ", 2},  {"µ", 2},  {"®", 2},  {"·", 2}, {"α", 2}, {"β", 2},
-						    {"、", 3}, {"：", 3}, {"。", 3}, {"™", 3}, {"Ⅱ", 3}, {"℃", 3}};
-			for (ptrdiff_t i = 0; i < COUNT(marks) && !n; i++)
-				if (str_starts(str_slice(text, at, text.n), marks[i])) n = marks[i].n;
-			if (!n) return false;
-			at += n;
-		}
-	}
-	return true;
-}
-
 static bool holds(const struct pack *p, int32_t drug, int32_t other)
 {
 	const struct drug *d = &p->drugs.v[p->concepts.v[drug].drug];
@@ -372,10 +143,10 @@ static struct named settle_names(const struct pack *p, struct named_set *s, str 
 	drop_carriers(p, s);
 	int32_t c = s->n ? one_for_all(p, s) : -1;
 	if (!s->n) return (struct named){NAME_UNKNOWN, -1};
-	if (c < 0 && !only_beside(rest)) return (struct named){NAME_PARTIAL, -1};
+	if (c < 0 && !order_only_beside(rest)) return (struct named){NAME_PARTIAL, -1};
 	if (c < 0) c = product_of(p, s);
 	if (c < 0) return (struct named){NAME_SEVERAL, -1};
-	return (struct named){only_beside(rest) ? NAME_FOUND : NAME_PARTIAL, c};
+	return (struct named){order_only_beside(rest) ? NAME_FOUND : NAME_PARTIAL, c};
 }
 
 /* Takes the longest known name out of the text, again and again; what is left must be salts, forms and strengths. */
@@ -389,7 +160,8 @@ static struct named find(const struct pack *p, str text, is_wanted *want)
 	while (set.n < NAMED_MAX) {
 		bool others;
 		struct place at = longest_in(p, text, want);
-		if (at.name < 0 || (set.n && only_beside(text))) return settle_names(p, &set, text); /* 钙 may be a salt here, not the drug calcium */
+		if (at.name < 0 || (set.n && order_only_beside(text)))
+			return settle_names(p, &set, text); /* 钙 may be a salt here, not the drug calcium */
 		int32_t c = meaning(p, at.name, want, &others);
 		if (others && !set.n) return (struct named){NAME_AMBIGUOUS, -1};
 		if (!others) set.v[set.n++] = c;
@@ -408,10 +180,22 @@ struct named order_name_drug(const struct pack *p, str folded)
 	return n;
 }
 
+/* 青霉素(皮疹), 青霉素(皮试阳性); but 青霉素(皮试阴性) is no allergy. */
+static str without_reaction(str text)
+{
+	static const str denials[] = {{"阴", 3}, {"无", 3}, {"否", 3}, {"不", 3}, {"未", 3}, {"neg", 3}, {"no", 2}, {"-", 1}};
+	ptrdiff_t open = str_find(text, S("("));
+	if (open <= 0 || !str_ends(text, S(")"))) return text;
+	for (ptrdiff_t i = 0; i < COUNT(denials); i++)
+		if (str_find(str_slice(text, open, text.n), denials[i]) >= 0) return text;
+	return str_trim(str_slice(text, 0, open));
+}
+
 static str without_allergy_words(str text)
 {
-	static const str tails[] = {{"过敏史", 9}, {"过敏", 6}, {" allergy", 8}, {" allergies", 10}, {" hypersensitivity", 17},
-				    {"类药物", 9}, {"类药", 6}, {"药物", 6},     {"类", 3}};
+	text = without_reaction(text);
+	static const str tails[] = {{"过敏史", 9}, {"过敏", 6}, {"皮试阳性", 12}, {" allergy", 8}, {" allergies", 10}, {" hypersensitivity", 17},
+				    {"类药物", 9}, {"类药", 6}, {"药物", 6},      {"类", 3}};
 	for (ptrdiff_t i = 0; i < COUNT(tails); i++)
 		if (str_ends(text, tails[i]) && text.n > tails[i].n) text = str_trim(str_slice(text, 0, text.n - tails[i].n)), i = -1;
 	static const str heads[] = {{"对", 3}, {"allergic to ", 12}, {"allergy to ", 11}};
@@ -436,31 +220,61 @@ struct named order_name_allergen(const struct pack *p, str folded)
 
 /* ---- conditions ---- */
 
+/* The last few bytes before `from`, of the same clause: what is denied before a comma is not denied behind it. */
+static str clause_before(str text, ptrdiff_t from)
+{
+	enum { REACH = 12 };
+	static const str ends[] = {{"，", 3}, {"。", 3}, {"；", 3}, {",", 1}, {".", 1}, {";", 1}, {":", 1}, {"\n", 1}, {"但", 3}, {"but ", 4}};
+	str before = str_slice(text, from > REACH ? from - REACH : 0, from);
+	for (ptrdiff_t i = 0; i < COUNT(ends); i++)
+		for (ptrdiff_t hit; (hit = str_find(before, ends[i])) >= 0;) before = str_slice(before, hit + ends[i].n, before.n);
+	return before;
+}
+
+/* 未控制的高血压 and 无症状性心肌缺血 are diseases all the same: 未 denies only with a word for finding or having, 非 and non- only right before the name. */
 static bool denied_before(str text, ptrdiff_t from)
 {
-	static const str denials[] = {{"无", 3},      {"否认", 6},     {"没有", 6}, {"未", 3},   {"no ", 3},
-				      {"denies ", 7}, {"without ", 8}, {"non-", 4}, {"not ", 4}, {"非", 3}};
-	str before = str_slice(text, from > 12 ? from - 12 : 0, from);
+	static const str denials[] = {{"无", 3},     {"否认", 6},   {"没有", 6},   {"未见", 6},    {"未患", 6},     {"未发现", 9},
+				      {"未诊断", 9}, {"未确诊", 9}, {"未提示", 9}, {"未出现", 9},  {"未发生", 9},   {"未合并", 9},
+				      {"未曾", 6},   {"未有", 6},   {"no ", 3},    {"denies ", 7}, {"without ", 8}, {"not have ", 9}};
+	static const str attributes[] = {{"无症状", 9}, {"无痛", 6}, {"无并发症", 12}, {"无创", 6}, {"no longer ", 10}};
+	static const str attached[] = {{"非", 3}, {"non-", 4}, {"未", 3}, {"not ", 4}};
+	str before = clause_before(text, from);
+	for (ptrdiff_t i = 0; i < COUNT(attached); i++)
+		if (str_ends(before, attached[i])) return true;
+	for (ptrdiff_t i = 0; i < COUNT(attributes); i++)
+		if (str_find(before, attributes[i]) >= 0) return false;
 	for (ptrdiff_t i = 0; i < COUNT(denials); i++)
 		if (str_find(before, denials[i]) >= 0) return true;
 	return false;
 }
 
+/* Only a comma of enumeration or an "and" lies between: 否认高血压、糖尿病 denies both. */
+static bool goes_on(str between)
+{
+	static const str joins[] = {{"、", 3}, {"和", 3}, {"及", 3}, {"或", 3}, {"与", 3}, {"or", 2}, {"and", 3}, {"/", 1}};
+	between = str_trim(between);
+	for (ptrdiff_t i = 0; i < COUNT(joins); i++)
+		if (str_eq(between, joins[i])) return true;
+	return false;
+}
+
 bool order_name_conditions(const struct pack *p, str folded, struct concept_list *out, struct arena *perm)
 {
-	ptrdiff_t before = out->n;
+	ptrdiff_t before = out->n, denied_to = -1;
 	int len;
 	for (ptrdiff_t at = 0; at < folded.n; at += len) {
 		int32_t name;
-		bool others;
 		utf8_at(folded, at, &len);
 		ptrdiff_t n = longest_at(p, folded, at, is_condition, &name);
 		if (!n) continue;
 		len = (int)n;
-		if (denied_before(folded, at)) continue;
+		if (denied_before(folded, at) || (denied_to >= 0 && goes_on(str_slice(folded, denied_to, at)))) {
+			denied_to = at + n;
+			continue;
+		}
 		for (int32_t i = name; i >= 0; i = p->order_names.v[i].next)
 			if (is_condition(p, p->order_names.v[i].concept)) *ARENA_PUSH(perm, out) = p->order_names.v[i].concept;
-		(void)others;
 	}
 	return out->n > before;
 }

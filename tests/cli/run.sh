@@ -235,6 +235,89 @@ test_labs() {
 	check "labs --jsonl answers each line in order" js "$work/labs.out" 'L.length === 3 && L[0].id === 1 && L[0].items[0].flag === "critical_high" && L[0].tier === "emergency" && L[1].error.code === "input" && L[2].items[0].flag === "normal"'
 }
 
+# What is there but cannot be used is refused, or named: nothing is left out without a word.
+test_engines_odd() {
+	cat >"$work/oc.in" <<'IN'
+{"id":1,"calculator":"bmi","inputs":[70,170]}
+{"id":2,"calculator":"bmi","inputs":{"weight":70,"height":170},"lang":"fr"}
+{"facts":{"id":12},"id":13,"calculator":"bmi","inputs":{"weight":70,"height":170}}
+{"id":4,"calculator":"bmi"}
+IN
+	jsonl calc oc
+	check "calc refuses inputs that are no object, and an unknown language" js "$work/oc.out" 'L[0].error.code === "input" && /inputs/.test(L[0].error.message) && L[1].error.code === "input" && /lang/.test(L[1].error.message) && L[3].status === "missing"'
+	check "the id is that of the line, not of something inside" js "$work/oc.out" 'L[2].id === 13'
+	cat >"$work/ou.in" <<'IN'
+{"id":1,"value":5,"from":"mg","to":"g","lang":"fr"}
+{"id":2,"value":"５.６","from":"mg","to":"g"}
+{"id":3,"value":5.6,"from":"mmol/L","to":"mg/dL","substance":{"name":"glucose"}}
+{"id":4,"op":"display","unit":["mg"]}
+{"id":5,"value":5,"from":"mg","to":"g","strict":"yes"}
+{"id":6,"op":["display"],"unit":"mg"}
+{"id":7,"value":"5","from":"mg","to":["g"]}
+IN
+	jsonl units ou
+	check "units reads full width, and refuses what it cannot use" js "$work/ou.out" '[0, 2, 4, 5].every(i => L[i].error?.code === "input") && L[1].value === "0.0056" && L[3].ok === false && L[6].ok === false && L[6].why === "no unit"'
+	cat >"$work/ol.in" <<'IN'
+{"id":1,"patient":[],"items":[{"name":"K","value":4}]}
+{"id":2,"patient":{"conditions":"透析"},"items":[{"name":"K","value":4}]}
+{"id":3,"items":"x","report":"血红蛋白 98 g/L"}
+{"id":4,"patient":{"age":"6个月","sex":"男"},"items":[{"name":"血红蛋白","value":105,"unit":"g/L"}]}
+{"id":5,"patient":{"age":"abc","sex":"m"},"lang":"zh","items":[{"name":"K","value":4}]}
+{"id":6,"patient":{"age":40,"sex":"m"},"items":[{"name":"血糖","value":1e308},{"name":"血糖","value":-5,"unit":"mmol/L"},{"name":"血糖","value":56e-1,"unit":"mmol/L"},{"name":"BE","value":-2,"unit":"mmol/L"}]}
+{"id":7,"patient":{"age":40,"sex":"m"},"items":[{"name":"血糖","value":"5.0","unit":"mmol/L","range":"看不懂"},{"name":"K","value":4,"range":{"low":3.5}}]}
+{"id":8,"report":"今天天气很好"}
+{"id":9,"patient":{"age":40,"sex":"f","pregnant":"yes"},"items":[{"name":"Hb","value":105,"unit":"g/L"}]}
+{"id":10,"report":["x"],"items":[{"name":"K","value":4}]}
+IN
+	jsonl labs ol
+	check "labs refuses a person, a list or a report of another shape" js "$work/ol.out" '[0, 1, 2, 9].every(i => L[i].error?.code === "input")'
+	check "labs reads an age with its unit, and names one it cannot read" js "$work/ol.out" '!/没有年龄/.test(L[3].summary) && L[3].items[0].used_range.high < 175 && /年龄/.test(L[4].unchecked.join()) && /abc/.test(L[4].unchecked.join())'
+	check "a power of ten is read whole, an impossible result not at all" js "$work/ol.out" 'L[5].items[0].flag === "unknown" && L[5].items[1].flag === "unknown" && L[5].unread.length === 2 && L[5].items[2].flag === "normal" && L[5].items[3].flag === "normal" && L[5].tier !== "emergency"'
+	check "a printed range that cannot be read is named" js "$work/ol.out" 'L[6].unchecked.filter(s => /血糖|K/.test(s)).length === 2'
+	cat >"$work/os.in" <<'IN'
+{"id":1,"patient":{"age":66,"sex":"男"},"items":[{"name":"血红蛋白","value":12.5},{"name":"血钾","value":"6.2 ↑","unit":"mmol/L"}]}
+{"id":2,"patient":{"age":28,"sex":"f","pregnant":true,"weeks":30},"lang":"zh","items":[{"name":"空腹血糖","value":5.0,"unit":"mmol/L"}]}
+IN
+	jsonl labs os
+	check "labs shows no unit that it does not trust, and no arrow before a unit" js "$work/os.out" '/血红蛋白 12.5：不能判断高低，/.test(L[0].items[0].text) && /血钾 6.2 mmol/.test(L[0].items[1].text)'
+	check "what is normal for others is not said in pregnancy" js "$work/os.out" '/非孕期/.test(L[1].summary) && !/每年查一次/.test(L[1].summary)'
+	check "a report of which nothing could be read is not for self care" js "$work/ol.out" 'L[7].items.length === 0 && L[7].tier === "routine"'
+	check "pregnant may be said in a word" js "$work/ol.out" '!/115/.test(L[8].items[0].used_range.text)'
+	cat >"$work/or.in" <<'IN'
+{"id":1,"proposed":["华法林"],"lang":"fr"}
+{"id":2,"proposed":["华法林"],"date":"昨天"}
+{"id":3,"patient":{"age":300,"sex":"男","weight_kg":-60,"egfr":-5,"conditions":[],"allergies":[],"labs":[]},"current":[],"proposed":[{"drug":"布洛芬","dose":"0.2","unit":"g","frequency":"bid","route":"乱写","days":"很久"}]}
+{"id":4,"patient":{"age":70,"sex":"男","conditions":[],"allergies":[],"labs":[{"name":"钾","value":">6.5","unit":"mmol/L"},{"name":"血肌酐","value":"120","unit":"umol/L","date":"不知道"},{"name":"INR","days_ago":2}]},"current":[{"drug":"华法林","end":"很久以前"}],"proposed":["螺内酯"]}
+{"id":5,"order":["x"],"proposed":["华法林"]}
+IN
+	jsonl rx or
+	check "rx refuses an unknown language, a day that is none and an order that is no text" js "$work/or.out" '[0, 1, 4].every(i => L[i].error?.code === "input")'
+	check "rx uses no impossible fact and names it" js "$work/or.out" '!L[2].findings.some(f => f.rule === "nsaid-nonaspirin-renal") && ["300", "-60", "-5"].every(v => L[2].unchecked.some(u => u.drug === v))'
+	check "rx names a route and a duration it cannot read" js "$work/or.out" 'L[2].unchecked.some(u => /途径/.test(u.reason)) && L[2].unchecked.some(u => /疗程/.test(u.reason))'
+	check "rx names a result or a day it cannot read" js "$work/or.out" 'L[3].unchecked.some(u => u.drug === "钾") && L[3].unchecked.some(u => u.drug === "血肌酐") && !L[3].unchecked.some(u => u.drug === "INR") && L[3].unchecked.some(u => u.drug === "华法林" && /停药/.test(u.reason))'
+	cat >"$work/ot.in" <<'IN'
+{"id":1,"text":"发烧","age":"2个月","vitals":{"temp":"39℃"}}
+{"id":2,"text":"头痛","age":300,"conditions":"某某怪病"}
+{"id":3,"text":"头痛","lang":"fr"}
+IN
+	jsonl triage ot
+	check "triage reads the age of an infant, names what it cannot use, refuses an unknown language" js "$work/ot.out" 'L[0].tier === "emergency" && L[1].unchecked.some(u => /300/.test(u)) && L[1].unchecked.includes("某某怪病") && L[2].error.code === "input"'
+	cat >"$work/ow.in" <<'IN'
+{"id":1,"calculator":"bmi","lang":"zh","inputs":{"weight":"70 mmol/L","height":170}}
+{"id":2,"calculator":"eGFR","lang":"zh","inputs":{"age":10,"sex":"男","creatinine":60}}
+IN
+	jsonl calc ow
+	check "the reasons of calc are in the language asked for" js "$work/ow.out" '!/different/.test(L[0].why) && /岁之内|岁）/.test(L[1].why)'
+	node -e 'console.log(JSON.stringify({id: "big", items: Array(400).fill({name: "肝".repeat(33000), value: "5", unit: "g/L"})}))' >"$work/om.in"
+	jsonl labs om
+	check "a line that needs too much memory keeps its id" js "$work/om.out" 'L[0].id === "big" && L[0].error.code === "limit"'
+	"$program" calc --pack "$pack" bmi 体重=70kg 身高=170cm 体重指树=3 >"$work/text"
+	check "calc NAME says what it did not use" grep -q 体重指树 "$work/text"
+	exits 2 "calc NAME with inputs missing" "$program" calc --pack "$pack" bmi 体重=70kg
+	printf '血红蛋白 HGB 98 g/L 110-150\n' >"$work/report.txt"
+	check "labs takes an age below one" bash -c '"$1" labs --age .5 --sex m --pack "$2" "$3" >/dev/null' _ "$program" "$pack" "$work/report.txt"
+}
+
 test_help() {
 	local c
 	exits 2 "no command" "$program"
@@ -549,7 +632,7 @@ test_store_odd() {
 	ends TERM
 }
 
-for t in test_ask test_ask_jsonl test_ids test_unreadable test_large test_facts test_triage_jsonl test_units test_labs test_help test_server_and_ledger test_pack test_store_odd test_kill test_sigterm test_full_disk; do
+for t in test_ask test_ask_jsonl test_ids test_unreadable test_large test_facts test_triage_jsonl test_units test_labs test_engines_odd test_help test_server_and_ledger test_pack test_store_odd test_kill test_sigterm test_full_disk; do
 	case " ${ONLY:-$t} " in *" $t "*) $t ;; esac
 done
 exit $failed

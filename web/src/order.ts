@@ -116,16 +116,17 @@ export function uncheckedByDrug(rows: RxReply['unchecked']): { drug: string; rea
 const UNIT = '(?:mg|g|ug|μg|mcg|ml|mL|万U|万单位|IU|U|单位|毫克|微克|克|毫升|片|粒|袋|支|滴|喷|丸|贴|揿|吸|tablets?|tabs?|capsules?|caps?|drops?|puffs?|sachets?|units?)';
 const DOSE = new RegExp(`(?:^|[\\s，,])(?:每次|一次|once)?\\s*(\\d+(?:\\.\\d+)?)\\s*(${UNIT})(?=$|[\\s，,x×]|每|一日|qd|bid|tid|qid|q\\d)`, 'i');
 const FREQUENCY = /(?:^|[\s，,])(qd|bid|tid|qid|qod|qw|biw|qn|qm|hs|prn|st|q\d{1,2}h|once daily|twice daily|three times (?:a day|daily)|every \d+ hours|(?:每[日天]|一[日天])\s*[一二两三四1234]\s*次|每晚(?:一次)?|每周[一二三]?次?|每\s*\d+\s*小时(?:一次)?|必要时)(?=$|[\s，,]|po|口服|静|外用)/i;
-const ROUTE = /(?:^|[\s，,])(po|iv|ivgtt|im|ih|sc|sl|pr|口服|静滴|静脉滴注|静注|静脉注射|肌注|肌肉注射|皮下注射|皮下|吸入|雾化|外用|舌下|滴眼|滴耳|滴鼻|直肠给药|塞肛|by mouth|oral|inhaled|topical)(?=$|[\s，,])/i;
+const ROUTE = /(?:^|[\s，,])(po|iv ?drip|iv ?push|ivgtt|iv|im|ih|sc|sl|pr|口服|静滴|静脉滴注|点滴|静推|静脉推注|静注|静脉注射|入壶|肌注|肌肉注射|皮下注射|皮下|吸入|雾化|外用|舌下|滴眼|滴耳|滴鼻|直肠给药|塞肛|by mouth|oral|inhaled|topical)(?=$|[\s，,])/i;
 const DAYS = /(?:^|[\s，,])(?:x|×|for|共|用|疗程)?\s*(\d{1,3})\s*(?:天|日|d|days?)(?=$|[\s，,。.])/i;
 
 const ROUTES: [RegExp, string][] = [
-  [/^(po|口服|by mouth|oral)$/i, 'oral'], [/^(iv|ivgtt|静.*)$/i, 'iv'], [/^(im|肌.*)$/i, 'im'], [/^(ih|sc|皮下.*)$/i, 'sc'],
+  [/^(po|口服|by mouth|oral)$/i, 'oral'], [/^(ivgtt|iv ?drip|静脉?滴.*|点滴|输液|泵入)$/i, 'infusion'],
+  [/^(iv ?push|bolus|静脉?推.*|推注|静脉?注.*|入壶|小壶)$/i, 'push'], [/^(iv|静脉.*)$/i, 'iv'], [/^(im|肌.*)$/i, 'im'], [/^(ih|sc|皮下.*)$/i, 'sc'],
   [/^(吸入|雾化|inhaled)$/i, 'inhaled'], [/^(外用|topical)$/i, 'topical'], [/^(sl|舌下)$/i, 'sublingual'],
   [/^滴眼$/, 'eye'], [/^滴耳$/, 'ear'], [/^滴鼻$/, 'nasal'], [/^(pr|直肠给药|塞肛)$/i, 'rectal'],
 ];
 
-export const ROUTE_IDS = ['oral', 'iv', 'im', 'sc', 'sublingual', 'inhaled', 'topical', 'eye', 'ear', 'nasal', 'rectal', 'vaginal', 'transdermal'] as const;
+export const ROUTE_IDS = ['oral', 'infusion', 'push', 'iv', 'im', 'sc', 'sublingual', 'inhaled', 'topical', 'eye', 'ear', 'nasal', 'rectal', 'vaginal', 'transdermal'] as const;
 
 /* Null when there is nothing but a name: then it stays as typed. What is not understood stays in the name, visible. */
 export function readOrderLine(line: string): Omit<DrugRow, 'key'> | null {

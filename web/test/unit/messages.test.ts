@@ -25,6 +25,13 @@ test('both languages have the same keys, none empty', () => {
   }
 });
 
+test('every kind of finding and every reason of an unread result has a word', () => {
+  const kinds = /kind_names\[RX_KIND_COUNT\] = \{([^}]*)\}/.exec(readFileSync('../src/clinic/rx.c', 'utf8'))?.[1] ?? '';
+  const names = [...kinds.matchAll(/"(\w+)"/g)].map((hit) => `xkind_${hit[1]}`);
+  assert.ok(names.length > 10);
+  for (const key of [...names, 'unread_name', 'unread_value', 'unread_ambiguous']) assert.ok(key in zh && key in en, key);
+});
+
 test('no exclamation mark, no emoji, no scolding', () => {
   for (const file of [zh, en]) {
     for (const [key, value] of Object.entries(file)) {
