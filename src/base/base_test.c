@@ -105,7 +105,7 @@ static void builder_grows_past_its_first_size(void **state)
 	sb_fmt(&b, "%d", 42);
 	struct sb wide = sb_new(&a, 16);
 	sb_fmt(&wide, "<%.*s>", 900, b.p); /* within one piece */
-	sb_fmt(&wide, "%0*d", 2999, 7);     /* and far beyond it: nothing is cut */
+	sb_fmt(&wide, "%0*d", 2999, 7);    /* and far beyond it: nothing is cut */
 	assert_int_equal(wide.n, 902 + 2999);
 	assert_true(wide.p[wide.n - 1] == '7');
 	assert_int_equal(b.n, 1002);

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "lang/fold.h"
+#include "lang/quantity.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -158,6 +159,28 @@ static bool speaks_for_itself(const struct calc_input *in)
 	return is_one_of(in->unit_text, units);
 }
 
+/* 约65, 大概 65 */
+static str without_about(str text)
+{
+	static const char *const words[] = {"约", "大约", "大概", "差不多", "about ", NULL};
+	for (const char *const *w = words; *w; w++)
+		if (str_starts(text, str_from(*w))) return str_trim(str_slice(text, (ptrdiff_t)strlen(*w), text.n));
+	return text;
+}
+
+/* 1米75 of a length in centimetres: makes the number 1.75 and leaves 米 as the unit. Returns the bytes to skip: none, for 米 stays. */
+static ptrdiff_t metres_and_more(const struct calc_input *in, str behind, double *number)
+{
+	double v;
+	ptrdiff_t n;
+	if (!str_eq(in->unit_text, S("cm")) || !str_starts(behind, S("米"))) return 0;
+	str digits = str_slice(behind, 3, behind.n);
+	n = digits.n && digits.p[0] >= '0' && digits.p[0] <= '9' ? number_at(digits, 0, &v) : 0;
+	if (!n || n > 2 || n != digits.n) return 0;
+	*number = (*number + v / (n == 1 ? 10 : 100)) * 100; /* source: 100 cm */
+	return behind.n;
+}
+
 enum calc_heard calc_hear(double *out, const struct calc_input *in, str value, str unit, const struct substance *of, bool *assumed, const char **why,
 			  struct arena scratch)
 {
@@ -169,9 +192,11 @@ enum calc_heard calc_hear(double *out, const struct calc_input *in, str value, s
 	if (in->kind == CALC_BOOL) return hear_bool(out, text, &scratch);
 	if (in->kind == CALC_CHOICE) return hear_choice(out, in, text, &scratch);
 	if (in->kind == CALC_DATE) return hear_date(out, text, assumed, &scratch);
-	text = fold(text, &scratch).text;
+	text = without_about(fold(text, &scratch).text);
 	ptrdiff_t read = number_prefix(text, &number);
+	if (!read && text.n > 2 && (unsigned char)text.p[0] >= 0xe4) read = number_at(text, 0, &number); /* 七十岁 */
 	if (!read) return CALC_BAD_VALUE;
+	read += metres_and_more(in, str_slice(text, read, text.n), &number);
 	if (!str_trim(unit).n) unit = str_trim(str_slice(text, read, text.n));
 	else if (str_trim(str_slice(text, read, text.n)).n) return CALC_BAD_VALUE;
 	if (!unit.n) {

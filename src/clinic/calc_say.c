@@ -22,6 +22,7 @@ static const struct {
 	{"[IU]", {"IU", "IU"}},
 	{"[iU]", {"IU", "IU"}},
 	{"umol", {"μmol", "μmol"}},
+	{"mosm", {"mOsm", "mOsm"}},
 	{"ug", {"μg", "μg"}},
 	{"uL", {"μL", "μL"}},
 	{"m2", {"m²", "m²"}},

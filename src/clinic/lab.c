@@ -16,7 +16,7 @@ bool lab_convert(const struct lab *lab, str unit, double *value)
 {
 	if (!unit.n || str_eq(unit, lab->unit)) return true;
 	for (ptrdiff_t i = 0; i < lab->unit_count; i++)
-		if (str_eq(unit, lab->units[i].unit)) return *value *= lab->units[i].factor, true;
+		if (str_eq(unit, lab->units[i].unit)) return *value = *value * lab->units[i].factor + lab->units[i].offset, true;
 	return false;
 }
 
@@ -179,9 +179,12 @@ static bool printed_limits(const struct lab *lab, const struct lab_line *line, d
 	*low = line->range.low, *high = line->range.high;
 	if (!line->has_range || (isnan(*low) && isnan(*high)) || line->range.titre) return false;
 	if (!line->range_unit.n || !line->unit.n || str_eq(line->range_unit, line->unit)) return true;
-	double of_range = 1, of_value = 1;
+	double of_range = 1, of_value = 1, zero_range = 0, zero_value = 0;
 	if (!lab || !lab_convert(lab, line->range_unit, &of_range) || !lab_convert(lab, line->unit, &of_value)) return false;
-	*low *= of_range / of_value, *high *= of_range / of_value;
+	(void)(lab_convert(lab, line->range_unit, &zero_range) && lab_convert(lab, line->unit, &zero_value));
+	double range_factor = of_range - zero_range, value_factor = of_value - zero_value; /* HbA1c: y = a x + b */
+	*low = (*low * range_factor + zero_range - zero_value) / value_factor;
+	*high = (*high * range_factor + zero_range - zero_value) / value_factor;
 	return true;
 }
 
@@ -192,6 +195,12 @@ static enum lab_flag place_printed(const struct lab_line *line, double low, doub
 	if (line->range.high_open && line->value.number >= high) return LAB_HIGH;
 	if (line->range.low_open && line->value.number <= low) return LAB_LOW;
 	return flag;
+}
+
+static bool power_of_ten(double x)
+{
+	double k = log10(x);
+	return fabs(k - round(k)) < 1e-6; /* source: rounding of the division */
 }
 
 /* Without a unit and without a printed range the item's own unit is taken, unless another listed one fits clearly better:
@@ -206,18 +215,26 @@ static bool unit_fits_better(const struct lab *lab, double own, double other, co
 		return placed == LAB_NORMAL || (far_beyond(lab, own, p) && critical_flag(lab, other, p) == LAB_UNKNOWN);
 	bool tiny = !isnan(use->low) && use->low > 0 && own < use->low / FAR_BELOW, huge = !isnan(use->high) && own > use->high * FAR;
 	bool plausible = !(other > use->high * FAR) && !(other < use->low / FAR_BELOW);
-	if (tiny || huge) return plausible;
+	/* Ten times the limit is common where the units differ by a power of ten (TSH, hCG, tumour markers): nothing follows from it. */
+	if (tiny || (huge && !power_of_ten(other / own))) return plausible;
 	return (isnan(use->low) || use->low <= 0) && own < use->high / FAR && placed == LAB_HIGH;
+}
+
+ptrdiff_t lab_guess_unit(const struct lab *lab, double value, const struct lab_person *p)
+{
+	struct lab_interval use;
+	const char *why;
+	if (!lab_limits(lab, p, &use, &why)) return -1;
+	for (ptrdiff_t i = 0; i < lab->unit_count; i++) {
+		const struct lab_unit *u = &lab->units[i];
+		if (u->factor != 1 && unit_fits_better(lab, value, value * u->factor + u->offset, &use, p)) return i;
+	}
+	return -1;
 }
 
 static bool unit_is_doubtful(const struct lab *lab, double value, const struct lab_person *p)
 {
-	struct lab_interval use;
-	const char *why;
-	if (!lab_limits(lab, p, &use, &why)) return false;
-	for (ptrdiff_t i = 0; i < lab->unit_count; i++)
-		if (lab->units[i].factor != 1 && unit_fits_better(lab, value, value * lab->units[i].factor, &use, p)) return true;
-	return false;
+	return lab_guess_unit(lab, value, p) >= 0;
 }
 
 /* With a printed range but no unit: the unit whose interval is of the size of the printed one. */
@@ -282,19 +299,19 @@ static void judge_margin(const struct lab *lab, struct lab_finding *f)
 
 static void number_line(const struct lab *lab, const struct lab_line *line, const struct lab_person *person, struct lab_finding *f)
 {
-	double low, high, factor = 1;
+	double low, high, factor = 1, offset = 0;
 	bool printed = printed_limits(lab, line, &low, &high), own = false;
-	if (lab && line->unit.n) own = lab_convert(lab, line->unit, &factor);
+	if (lab && line->unit.n) own = lab_convert(lab, line->unit, &factor) && lab_convert(lab, line->unit, &offset), factor -= offset;
 	else if (lab) {
 		f->unit_assumed = lab->unit.n > 0;
 		own = (!printed || unit_from_range(lab, low, high, person, &factor)) &&
 		      (printed || !unit_is_doubtful(lab, line->value.number, person));
 	}
-	f->value = line->value.number * factor;
+	f->value = line->value.number * factor + offset;
 	if (!own) f->value = NAN, factor = NAN;
 	if (printed) {
 		f->flag = place_printed(line, low, high), f->used = LAB_USED_PRINTED;
-		f->shown_low = low, f->shown_high = high, f->low = low * factor, f->high = high * factor;
+		f->shown_low = low, f->shown_high = high, f->low = low * factor + offset, f->high = high * factor + offset;
 		if (f->flag == LAB_UNKNOWN) f->why = "limit";
 	} else if (!lab) f->why = "range";
 	else if (!own) f->why = "unit";
@@ -303,9 +320,10 @@ static void number_line(const struct lab *lab, const struct lab_line *line, cons
 	enum lab_flag critical = critical_flag(lab, f->value, person);
 	if (line->value.kind == LAB_BELOW && critical == LAB_CRITICAL_HIGH) critical = LAB_UNKNOWN;
 	if (line->value.kind == LAB_ABOVE && critical == LAB_CRITICAL_LOW) critical = LAB_UNKNOWN;
-	f->critical_inside = printed && f->flag == LAB_NORMAL && critical != LAB_UNKNOWN;
+	bool against = (f->flag == LAB_HIGH && critical == LAB_CRITICAL_LOW) || (f->flag == LAB_LOW && critical == LAB_CRITICAL_HIGH);
+	f->critical_inside = printed && critical != LAB_UNKNOWN && (f->flag == LAB_NORMAL || against);
 	if (critical != LAB_UNKNOWN && !f->critical_inside) f->flag = critical, f->why = NULL;
-	if (f->critical_inside && far_beyond(lab, f->value, person)) f->value = f->low = f->high = NAN; /* 125 g/dL: the unit is wrong */
+	if (f->critical_inside && (against || far_beyond(lab, f->value, person))) f->value = f->low = f->high = NAN; /* 125 g/dL: the unit is wrong */
 	judge_margin(lab, f);
 }
 

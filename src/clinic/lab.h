@@ -12,7 +12,8 @@ enum lab_flag { LAB_UNKNOWN, LAB_CRITICAL_LOW, LAB_LOW, LAB_NORMAL, LAB_HIGH, LA
 
 struct lab_unit {
 	str unit;      /* as lab_unit_spell gives it: "mg/dl" */
-	double factor; /* value in this unit × factor = value in the item's unit */
+	double factor; /* value in this unit × factor + offset = value in the item's unit */
+	double offset; /* 0 but for HbA1c in mmol/mol */
 };
 
 enum lab_state { LAB_ANY_STATE, LAB_PREGNANT_1, LAB_PREGNANT_2, LAB_PREGNANT_3, LAB_POSTPARTUM };
@@ -97,6 +98,9 @@ struct lab_finding lab_interpret(const struct lab *lab, const struct lab_line *l
 
 /* Value in `unit` → in the item's unit. The one place where units are converted. `unit` spelled by lab_unit_spell. */
 bool lab_convert(const struct lab *lab, str unit, double *value);
+
+/* The unit a bare number fits clearly better than the item's own (haemoglobin 13.5 is g/dL); index into units, -1 = its own is taken. */
+ptrdiff_t lab_guess_unit(const struct lab *lab, double value, const struct lab_person *person);
 
 /* The pack's interval for that person; false with *why when none applies. */
 bool lab_limits(const struct lab *lab, const struct lab_person *person, struct lab_interval *out, const char **why);

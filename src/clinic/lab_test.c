@@ -247,7 +247,7 @@ static const struct lab_interval hb_ranges[] = {
 	{.sex = 'f', .age_from_y = NAN, .age_to_y = NAN, .state = LAB_PREGNANT_3, .low = 110, .high = 150, .row = 6},
 };
 static const struct lab_interval hb_criticals[] = {{.age_from_y = 0, .age_to_y = 1, .low = 95, .high = 223, .row = 7}};
-static struct lab_unit hb_units[] = {{{"g/dl", 4}, 10}};
+static struct lab_unit hb_units[] = {{{"g/dl", 4}, 10, 0}};
 
 static struct lab haemoglobin(void)
 {

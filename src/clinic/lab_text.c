@@ -40,6 +40,13 @@ static const struct word qualities[] = {
 	W("indeterminate", LAB_WEAK),
 	W("borderline", LAB_WEAK),
 	W("trace", LAB_WEAK),
+	W("待复检", LAB_WEAK), /* reactive once, to be repeated or confirmed: not negative */
+	W("待复查", LAB_WEAK),
+	W("待确证", LAB_WEAK),
+	W("待确认", LAB_WEAK),
+	W("待确定", LAB_WEAK),
+	W("感染待", LAB_WEAK),
+	W("初筛阳性", LAB_WEAK),
 	W("弱阳性", LAB_WEAK),
 	W("弱阳", LAB_WEAK),
 	W("可疑阳性", LAB_WEAK),

@@ -43,7 +43,7 @@ static int separator(str s, ptrdiff_t i)
 	static const str marks[] = {{"，", 3}, {"；", 3}, {"、", 3}, {"。", 3}, {"　", 3}, {"｜", 3}};
 	char c = s.p[i];
 	if (c == ' ' || c == '\t' || c == '|' || c == '\r' || c == ';') return 1;
-	if (c == ',' && (i + 1 >= s.n || !digit(s.p[i + 1]))) return 1;
+	if (c == ',' && (!i || !digit(s.p[i - 1]) || i + 1 >= s.n || !digit(s.p[i + 1]))) return 1;
 	for (ptrdiff_t k = 0; k < COUNT(marks); k++)
 		if (str_starts(str_slice(s, i, s.n), marks[k])) return 3;
 	return 0;
@@ -55,10 +55,23 @@ static bool is_value(str folded)
 	return lab_value_parse(&v, folded) && (!v.unit.n || lab_unit_like(v.unit));
 }
 
+/* "6 .8" is 6.8: a blank slipped in before the point. */
+static bool add_decimals(struct line *l, str raw)
+{
+	if (!l->n || raw.n < 2 || raw.p[0] != '.' || !digit(raw.p[1])) return false;
+	struct token *last = &l->v[l->n - 1];
+	for (ptrdiff_t i = 0; i < last->text.n; i++)
+		if (!digit(last->text.p[i])) return false;
+	struct sb b = sb_new(l->perm, last->raw.n + raw.n + 1);
+	sb_add(&b, last->raw), sb_add(&b, raw);
+	*last = (struct token){sb_str(&b), str_trim(fold(sb_str(&b), l->perm).text)};
+	return true;
+}
+
 static void add(struct line *l, str raw)
 {
 	raw = str_trim(raw);
-	if (!raw.n || l->n == REPORT_TOKENS_MAX) return;
+	if (!raw.n || add_decimals(l, raw) || l->n == REPORT_TOKENS_MAX) return;
 	l->v[l->n++] = (struct token){raw, str_trim(fold(raw, l->perm).text)};
 }
 
@@ -137,10 +150,22 @@ static bool row_number(str s)
 	return n > 0 && n <= 3 && (n == s.n || (n + 1 == s.n && strchr(".)", s.p[n])));
 }
 
+/* 10^9/L behind a result that cannot be read (2O, l2.5) is no result of 10; with its raised digits lost (109/L) no result of 109. */
+static bool count_unit(str s)
+{
+	static const str starts[] = {{"10^", 3}, {"x10", 3}, {"*10", 3}};
+	static const str wholes[] = {{"109/l", 5}, {"1012/l", 6}, {"10*9/l", 6}, {"10*12/l", 7}, {"10e9/l", 6}, {"10e12/l", 7}};
+	for (ptrdiff_t i = 0; i < COUNT(starts); i++)
+		if (str_starts(s, starts[i])) return true;
+	for (ptrdiff_t i = 0; i < COUNT(wholes); i++)
+		if (str_eq(s, wholes[i])) return true;
+	return false;
+}
+
 /* A word beside the columns ("酶法", "男"): a lone result in words is a value, a lone letter that may be an arrow is not. */
 static bool value_token(str s)
 {
-	return !arrow(s) && is_value(s);
+	return !arrow(s) && !count_unit(s) && is_value(s);
 }
 
 /* Where the value of the item that starts at `from` stands; 0 when there is none on the line. */
@@ -172,10 +197,21 @@ static int range_tokens(struct line *l, int at, str *range)
 	return 0;
 }
 
+/* "1:32 阳性 阴性": a result in words right behind a number or titre belongs to it when it is no negative one; nothing is expected to be positive there. */
+static bool belongs_to_value(struct line *l, int at)
+{
+	struct lab_value v, beside;
+	if (at + 1 >= l->n || arrow(l->v[at + 1].text)) return false;
+	bool number = lab_value_parse(&v, l->v[at].text) && (v.kind == LAB_NUMBER || v.titre);
+	if (!number || !lab_value_parse(&beside, l->v[at + 1].text)) return false;
+	return (beside.kind == LAB_POSITIVE || beside.kind == LAB_WEAK) && letters(l->v[at + 1].text);
+}
+
 /* The columns after the value at `at`; returns the token at which the next item begins, or the end. */
 static int columns(struct line *l, int at, struct report_item *item)
 {
 	int i = at + 1;
+	if (belongs_to_value(l, at)) item->value = joined(l, at, at + 2, true), i++;
 	while (i < l->n) {
 		str text = l->v[i].text, range;
 		char a = arrow(text);

@@ -90,21 +90,12 @@ static void unusable(struct call *c, ptrdiff_t i, str value, str unit, const cha
 	add_why(c, sb_str(&b));
 }
 
-static void take(struct call *c, str key, jv json)
+static void take_text(struct call *c, int i, const struct substance *of, str value, str unit)
 {
 	const struct calc *calc = &c->c->calc;
-	const struct substance *of;
-	struct calc_asked asked = calc_asked(key, c->perm);
-	int i = calc_find_input(calc, &asked, &of);
-	if (i < 0) {
-		*ARENA_PUSH(c->perm, &c->ignored) = key;
-		return;
-	}
-	str value, unit;
 	double heard;
 	bool assumed;
 	const char *why;
-	value_and_unit(json, &value, &unit);
 	switch (calc_hear(&heard, &calc->inputs.v[i], value, unit, of, &assumed, &why, *c->perm)) {
 	case CALC_NOT_KNOWN: return;
 	case CALC_BAD_VALUE: unusable(c, i, value, unit, NULL); return;
@@ -118,6 +109,38 @@ static void take(struct call *c, str key, jv json)
 	}
 	c->given[i] = heard;
 	c->unit_assumed[i] = assumed;
+}
+
+/* 血压 "85/50" is systolic and diastolic pressure; 血压 100 the systolic one. False: no pressure, or the calculator has no use for it. */
+static bool take_pressure(struct call *c, str key, str value, str unit)
+{
+	static const char *const names[] = {"血压", "bp", "bloodpressure", "血压值", "nibp"};
+	const struct substance *of;
+	struct calc_asked high = calc_asked(S("sbp"), c->perm), low = calc_asked(S("dbp"), c->perm);
+	str text = calc_key(key, c->perm), first = value, second = {"", 0};
+	bool named = false;
+	for (ptrdiff_t k = 0; k < COUNT(names); k++) named |= str_eq(text, str_from(names[k]));
+	int i = named ? calc_find_input(&c->c->calc, &high, &of) : -1;
+	if (i < 0) return false;
+	ptrdiff_t slash = str_find(value, S("/"));
+	if (slash > 0) first = str_slice(value, 0, slash), second = str_slice(value, slash + 1, value.n);
+	take_text(c, i, of, first, unit);
+	i = second.n ? calc_find_input(&c->c->calc, &low, &of) : -1;
+	if (i >= 0) take_text(c, i, of, second, unit);
+	return true;
+}
+
+static void take(struct call *c, str key, jv json)
+{
+	const struct calc *calc = &c->c->calc;
+	const struct substance *of;
+	struct calc_asked asked = calc_asked(key, c->perm);
+	int i = calc_find_input(calc, &asked, &of);
+	str value, unit;
+	value_and_unit(json, &value, &unit);
+	if (i < 0 && take_pressure(c, key, value, unit)) return;
+	if (i < 0) *ARENA_PUSH(c->perm, &c->ignored) = key;
+	else take_text(c, i, of, value, unit);
 }
 
 /* ---- the reply ---- */

@@ -151,6 +151,19 @@ static ptrdiff_t neighbours(const struct labs_reading *r, str group)
 	return n;
 }
 
+/* 白细胞 35 /μL between protein, ketones and gravity is of the urine's sediment, not of the blood. */
+static void leave_urine_cells(struct labs_reading *r)
+{
+	enum { URINE_ITEMS = 3 };
+	ptrdiff_t urine = neighbours(r, S("urine"));
+	for (ptrdiff_t i = 0; urine >= URINE_ITEMS && i < r->items.n; i++) {
+		struct labs_item *item = &r->items.v[i];
+		bool blood = item->lab >= 0 && str_eq(r->pack->labs.v[item->lab].group, S("cbc"));
+		if (!blood || str_find(item->line.unit, S("10^")) >= 0 || str_find(item->line.unit, S("g/")) >= 0) continue;
+		item->lab = -1, item->unread = "ambiguous";
+	}
+}
+
 /* A name that several items share is of the kind of report that the rest of the report is. */
 static void settle_names(struct labs_reading *r)
 {
@@ -165,6 +178,7 @@ static void settle_names(struct labs_reading *r)
 		}
 		if (lab >= 0 && best > second) item->lab = lab, item->unread = item->line.value.kind == LAB_NOTHING ? "value" : NULL;
 	}
+	leave_urine_cells(r);
 }
 
 static void read_previous(struct labs_reading *r, struct labs_item *item, jv previous, struct arena *perm)
@@ -447,6 +461,10 @@ void labs_together(struct labs_reading *r, const struct pack *pack, const struct
 {
 	*r = (struct labs_reading){.pack = pack, .lang = lang, .audience = AUDIENCE_PATIENT, .person = lab_person_of(facts), .facts = *facts};
 	r->person.facts = &r->facts;
+	bool child_unsaid = r->facts.word[WORD_CHILD] == TRI_UNKNOWN && isnan(r->facts.v[FACT_AGE_Y]);
+	if (child_unsaid) r->facts.word[WORD_CHILD] = TRI_NO; /* what was not said is read as an adult who is not pregnant, as in read_person */
+	if (r->facts.word[WORD_PREGNANT] == TRI_UNKNOWN) r->facts.word[WORD_PREGNANT] = TRI_NO;
+	if (r->facts.word[WORD_POSTPARTUM] == TRI_UNKNOWN) r->facts.word[WORD_POSTPARTUM] = TRI_NO;
 	for (ptrdiff_t i = 0; i < n; i++) {
 		const struct lab *lab = &pack->labs.v[values[i].lab];
 		struct labs_item *item = ARENA_PUSH(perm, &r->items);

@@ -12,7 +12,8 @@ enum { LABEL_MAX = 60, UNIT_MAX = 30, NAMED_MAX = 2 };
 
 struct collected {
 	double given[CALC_INPUTS_MAX];
-	int said; /* numbers and findings taken from the question's own text */
+	int numbers; /* taken from the question's own text */
+	int said;    /* conditions taken from it */
 };
 
 /* ---- numbers with a label in front ---- */
@@ -75,10 +76,39 @@ static str unit_behind(str text, ptrdiff_t at)
 	for (to = at; to < text.n && to - at < UNIT_MAX && !strchr(" ,;?!\n()", text.p[to]);) to++;
 	while (to > at) {
 		while (to < text.n && ((unsigned char)text.p[to] & 0xC0) == 0x80) to--;
-		if (to > at && unit_parse(&unit, str_slice(text, at, to), true, &why)) return str_slice(text, at, to);
+		bool inside = to < text.n && cp_is_latin((unsigned char)text.p[to]) && cp_is_latin((unsigned char)text.p[to - 1]); /* the b of BMI */
+		if (to > at && !inside && unit_parse(&unit, str_slice(text, at, to), true, &why)) return str_slice(text, at, to);
 		to--;
 	}
 	return (str){"", 0};
+}
+
+/* "5 ft 6", "5 feet 6 inches", "5'6": the inches behind the feet, in feet. *to is moved behind them. */
+static double inches_behind(str text, ptrdiff_t *to)
+{
+	enum { PER_FOOT = 12 };
+	double v;
+	ptrdiff_t at = *to;
+	while (at < text.n && strchr(" '.", text.p[at])) at++;
+	ptrdiff_t n = number_at(text, at, &v);
+	if (!n || v < 0 || v >= PER_FOOT) return 0;
+	*to = at + n;
+	return v / PER_FOOT;
+}
+
+static bool is_foot(str unit)
+{
+	return str_eq(unit, S("ft")) || str_eq(unit, S("foot")) || str_eq(unit, S("feet")) || str_eq(unit, S("'")) || str_eq(unit, S("英尺"));
+}
+
+/* "1米75", "1.7米", "1m7": metres with what follows them as decimals. */
+static double metres_behind(str text, ptrdiff_t at, ptrdiff_t *to)
+{
+	double v;
+	ptrdiff_t n = number_at(text, at, &v);
+	if (!n || n > 2 || !cp_is_digit((unsigned char)text.p[at])) return 0;
+	*to = at + n;
+	return n == 1 ? v / 10 : v / 100;
 }
 
 static void take_number(struct planner *p, const struct calc *c, struct collected *got, str label, str number, str unit)
@@ -90,7 +120,7 @@ static void take_number(struct planner *p, const struct calc *c, struct collecte
 	const char *why;
 	if (i < 0 || !isnan(got->given[i]) || c->inputs.v[i].kind == CALC_BOOL || c->inputs.v[i].kind == CALC_DATE) return;
 	if (calc_hear(&heard, &c->inputs.v[i], number, unit, of, &assumed, &why, *p->perm) != CALC_HEARD) return;
-	if (!assumed || (heard >= c->inputs.v[i].low && heard <= c->inputs.v[i].high)) got->given[i] = heard, got->said++;
+	if (!assumed || (heard >= c->inputs.v[i].low && heard <= c->inputs.v[i].high)) got->given[i] = heard, got->numbers++;
 }
 
 static void from_text(struct planner *p, const struct calc *c, struct collected *got)
@@ -105,10 +135,16 @@ static void from_text(struct planner *p, const struct calc *c, struct collected 
 		bool inside_word = i > 0 && (cp_is_latin((unsigned char)text.p[i - 1]) || text.p[i - 1] == '.' || text.p[i - 1] == '-');
 		ptrdiff_t n = inside_word ? 0 : number_at(text, i, &v);
 		if (!n) continue;
-		str unit = unit_behind(text, i + n), number = {digits, snprintf(digits, sizeof digits, "%.10g", v)};
-		take_number(p, c, got, label_before(text, i, after), number, unit);
-		len = (int)n;
-		after = i + n;
+		str label = label_before(text, i, after), unit = unit_behind(text, i + n);
+		ptrdiff_t to = i + n;
+		if (str_starts(str_slice(text, i + n, text.n), S("'"))) unit = S("ft");
+		if (is_foot(unit))
+			to = unit.p >= text.p && unit.p < text.p + text.n ? unit.p - text.p + unit.n : i + n, v += inches_behind(text, &to);
+		else if (str_starts(str_slice(text, i + n, text.n), S("米"))) unit = S("m"), v += metres_behind(text, i + n + 3, &to);
+		str number = {digits, snprintf(digits, sizeof digits, "%.10g", v)};
+		take_number(p, c, got, label, number, is_foot(unit) ? S("ft") : unit);
+		len = (int)(to - i);
+		after = to;
 	}
 }
 
@@ -143,6 +179,10 @@ static void from_mentions(struct planner *p, const struct calc *c, struct collec
 		struct arena scratch = *p->perm;
 		struct calc_asked name = calc_asked(str_slice(r->text.text, x->from, x->to), &scratch);
 		int i = x->maybe || x->topic ? -1 : calc_find_input(c, &name, &of);
+		for (int lang = 0; i < 0 && !x->maybe && !x->topic && lang < LANGS; lang++) { /* 中风 is 卒中 by the name of what is meant */
+			name = calc_asked(p->pack->concepts.v[x->term].name[lang], &scratch);
+			i = calc_find_input(c, &name, &of);
+		}
 		if (i >= 0 && c->inputs.v[i].kind == CALC_BOOL && isnan(got->given[i])) got->given[i] = !x->negated, got->said++;
 	}
 }
@@ -243,19 +283,40 @@ static void say_use(struct planner *p, const struct calculator *c)
 	p->a->placed++;
 }
 
+/* "BMI 31": the result itself is said. A person of one metre has a BMI of as many kilograms. */
+static void bmi_said(struct planner *p, const struct calculator *c, struct collected *got)
+{
+	str text = p->s->reading.text.text;
+	ptrdiff_t at = str_find(text, S("bmi"));
+	double v;
+	if (got->numbers || at < 0 || !str_eq(c->calc.id, S("bmi"))) return;
+	for (at += 3; at < text.n && strchr(" :=", text.p[at]);) at++;
+	static const str links[] = {{"是", 3}, {"of ", 3}, {"is ", 3}, {"为", 3}};
+	for (ptrdiff_t i = 0; i < COUNT(links); i++)
+		if (str_starts(str_slice(text, at, text.n), links[i])) at += links[i].n;
+	if (!number_at(text, at, &v) || !cp_is_digit((unsigned char)text.p[at])) return;
+	for (ptrdiff_t i = 0; i < c->calc.inputs.n; i++) {
+		if (str_eq(c->calc.inputs.v[i].id, S("height"))) got->given[i] = 100; /* source: cm in a metre */
+		if (str_eq(c->calc.inputs.v[i].id, S("weight"))) got->given[i] = v;
+	}
+	got->numbers++;
+}
+
 static bool work_out(struct planner *p, const struct calculator *c)
 {
-	struct collected got = {.said = 0};
+	struct collected got = {.numbers = 0};
 	struct calc_result r;
 	for (int i = 0; i < CALC_INPUTS_MAX; i++) got.given[i] = NAN;
 	from_text(p, &c->calc, &got);
+	bmi_said(p, c, &got);
 	from_facts(p, &c->calc, &got);
 	from_mentions(p, &c->calc, &got);
 	calc_run(&r, &c->calc, got.given);
-	if (r.status == CALC_OK && got.said) return say_result(p, c, &r), true;
-	if (got.said && r.status == CALC_OUT_OF_RANGE) return say_refusal(p, c, &r), true;
-	if (!got.said && p->wanted[ASK_WHAT]) say_use(p, c);
-	else if (got.said || !p->s->topics.n) ask_for(p, c, &r);
+	enum { SAID_ENOUGH = 2 }; /* 房颤 75岁 女 高血压 糖尿病 CHA2DS2-VASc: nothing but age, sex and conditions is needed */
+	if (r.status == CALC_OK && (got.numbers || got.said >= SAID_ENOUGH)) return say_result(p, c, &r), true;
+	if (got.numbers && r.status == CALC_OUT_OF_RANGE) return say_refusal(p, c, &r), true;
+	if (!got.numbers && p->wanted[ASK_WHAT]) say_use(p, c);
+	else if (got.numbers || !p->s->topics.n) ask_for(p, c, &r);
 	return false;
 }
 
@@ -264,7 +325,12 @@ bool plan_calcs(struct planner *p)
 	struct hits hits = {0};
 	bool said = false;
 	int named = 0;
-	if (p->pack->calc_lexicon) lexicon_scan(p->pack->calc_lexicon, p->s->reading.text.text, &hits, p->perm);
+	str text = p->s->reading.text.text;
+	if (p->pack->calc_lexicon) lexicon_scan(p->pack->calc_lexicon, text, &hits, p->perm);
+	bool body = (str_find(text, S("身高")) >= 0 && str_find(text, S("体重")) >= 0) ||
+		    (str_find(text, S("height")) >= 0 && str_find(text, S("weigh")) >= 0);
+	const struct calculator *bmi = !hits.n && body ? pack_calc(p->pack, S("bmi"), *p->perm) : NULL;
+	if (bmi && work_out(p, bmi)) said = true; /* height and weight with no question of their own */
 	for (ptrdiff_t i = 0; i < hits.n && named < NAMED_MAX; i++) {
 		bool before = false;
 		for (ptrdiff_t k = 0; k < i; k++) before |= hits.v[k].value == hits.v[i].value;

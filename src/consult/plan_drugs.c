@@ -364,60 +364,6 @@ static void say_label(struct planner *p, int32_t drug)
 
 /* ---- labelled dose ranges ---- */
 
-static void add_range(struct sb *out, str low, str high)
-{
-	sb_add(out, low.n ? low : high);
-	if (low.n && high.n && !str_eq(low, high)) {
-		sb_add(out, S("–"));
-		sb_add(out, high);
-	}
-}
-
-static str dose_text(struct planner *p, const struct drug_dose *d)
-{
-	bool zh = p->lang == LANG_ZH, per_kg = str_eq(d->per_kg, S("yes")), child = str_eq(d->population, S("child")),
-	     elder = str_eq(d->population, S("elder"));
-	struct sb t = sb_new(p->perm, 256);
-	sb_add(&t, plan_name(p, d->drug));
-	sb_add(&t, zh      ? child      ? S("，儿童")
-				: elder ? S("，老年人")
-					: S("，成人")
-			: child ? S(", children")
-		   : elder ? S(", older people")
-			   : S(", adults"));
-	if (d->indication[p->lang] >= 0) {
-		sb_add(&t, zh ? S("，用于") : S(", for "));
-		sb_add(&t, p->pack->passages.v[d->indication[p->lang]].text);
-	}
-	sb_add(&t, zh ? S("：每次 ") : S(": "));
-	add_range(&t, d->single_min, d->single_max);
-	sb_fmt(&t, " " STR_FMT "%s", STR_ARG(d->unit), per_kg ? "/kg" : "");
-	if (d->times_min.n || d->times_max.n) {
-		sb_add(&t, zh ? S("，每日 ") : S(" a dose, "));
-		add_range(&t, d->times_min, d->times_max);
-		sb_add(&t, zh ? S(" 次") : S(" times a day"));
-	}
-	if (d->daily_max.n)
-		sb_fmt(&t, zh ? "，24 小时最多 " STR_FMT " " STR_FMT "%s" : ", at most " STR_FMT " " STR_FMT "%s in 24 hours", STR_ARG(d->daily_max),
-		       STR_ARG(d->unit), per_kg ? "/kg" : "");
-	sb_add(&t, zh ? S("（说明书范围）。") : S(" (labelled range)."));
-	return sb_str(&t);
-}
-
-static void say_doses(struct planner *p, int32_t drug)
-{
-	bool child = p->s->facts.word[WORD_CHILD] == TRI_YES;
-	int said = 0;
-	for (ptrdiff_t i = 0; i < p->pack->drug_doses.n && said < 2; i++) {
-		const struct drug_dose *d = &p->pack->drug_doses.v[i];
-		if (d->drug != drug || str_eq(d->population, S("child")) != child || !(d->single_min.n || d->single_max.n)) continue;
-		plan_say_text(p, plan_part(p, S("dose"), plan_name(p, drug)), dose_text(p, d), SAY_VALUE, AUTHOR_CALCULATOR, d->row);
-		if (d->note[p->lang] >= 0) plan_say(p, plan_part(p, S("dose"), plan_name(p, drug)), d->note, SAY_FACT);
-		said++;
-	}
-	if (said) p->a->placed++;
-}
-
 bool plan_drugs(struct planner *p)
 {
 	ptrdiff_t before = p->a->statements.n;
@@ -428,7 +374,7 @@ bool plan_drugs(struct planner *p)
 		bool clash = is_drug(p, drug) && say_allergies(p, drug);
 		clash |= say_with_conditions(p, drug);
 		say_states(p, drug);
-		if (p->wanted[ASK_DOSE]) say_doses(p, drug);
+		plan_doses(p, drug);
 		if (!clash || p->s->drugs.n == 1) say_label(p, drug);
 	}
 	return p->a->statements.n > before;

@@ -42,10 +42,11 @@ str plan_name(const struct planner *p, int32_t concept);
 bool plan_in_context(const struct planner *p, int32_t concept);
 double plan_focus(const struct planner *p, str folded); /* how much of the question's own words a sentence takes up */
 
-bool plan_drugs(struct planner *p);  /* drug with drug, condition, state; facts of a drug. True when something was said. */
-bool plan_foods(struct planner *p);  /* food with condition */
-bool plan_calcs(struct planner *p);  /* a calculator named in the question */
-bool plan_values(struct planner *p); /* laboratory values and blood pressure */
-bool plan_cards(struct planner *p);  /* conditions and symptoms */
+bool plan_drugs(struct planner *p);               /* drug with drug, condition, state; facts of a drug. True when something was said. */
+void plan_doses(struct planner *p, int32_t drug); /* an amount above the labelled ones; the labelled ones when they are asked for */
+bool plan_foods(struct planner *p);               /* food with condition */
+bool plan_calcs(struct planner *p);               /* a calculator named in the question */
+bool plan_values(struct planner *p);              /* laboratory values and blood pressure */
+bool plan_cards(struct planner *p);               /* conditions and symptoms */
 
 #endif

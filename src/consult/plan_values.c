@@ -93,21 +93,25 @@ static void add_range(struct planner *p, struct sb *t, const struct lab *lab, co
 	sb_fmt(t, " " STR_FMT "%s", STR_ARG(shown), zh ? "；以化验单印的范围为准）" : "; the range printed on the report wins)");
 }
 
-static void say_reading(struct planner *p, const struct lab *lab, const struct quantity *q)
+static void say_reading(struct planner *p, const struct lab_value_read *v)
 {
+	const struct lab *lab = &p->pack->labs.v[v->lab];
+	const struct quantity *q = v->q;
+	const struct folded *text = &p->s->reading.text;
 	int32_t concept = lab->concept;
-	str name = plan_name(p, concept), unit = q->unit.n ? fold_original(&p->s->reading.text, q->unit.p - p->s->reading.text.text.p,
-									   q->unit.p - p->s->reading.text.text.p + q->unit.n)
-							   : lab->shown;
+	bool zh = p->lang == LANG_ZH, own = !v->unit.n || v->guessed >= 0;
+	str name = plan_name(p, concept), unit = v->guessed >= 0 ? v->unit
+						 : own           ? lab->shown
+						       : fold_original(text, q->unit.p - text->text.p, q->unit.p - text->text.p + q->unit.n);
 	int32_t part = plan_part(p, S("value"), name);
-	struct lab_reading r = lab_read(lab, q->value, q->unit, &p->s->facts);
+	struct lab_reading r = lab_read(lab, q->value, v->unit, &p->s->facts);
 	struct sb t = sb_new(p->perm, 256);
-	bool zh = p->lang == LANG_ZH;
 	sb_add(&t, name);
 	sb_byte(&t, ' ');
 	sb_add(&t, number(p, q->value));
-	sb_byte(&t, ' ');
+	if (unit.n) sb_byte(&t, ' ');
 	sb_add(&t, labs_printed_unit(unit, p->perm));
+	if (v->guessed >= 0) sb_add(&t, zh ? S("（没有写单位，按这个单位读）") : S(" (no unit was given; read in this one)"));
 	sb_add(&t, zh ? S("：") : S(": "));
 	sb_add(&t, str_from(flag_words(r.flag, p->lang)));
 	add_range(p, &t, lab, &r);
@@ -115,10 +119,13 @@ static void say_reading(struct planner *p, const struct lab *lab, const struct q
 	bool own_row = r.row < 0 || r.row == lab->range;
 	struct statement *s = plan_say_text(p, part, sb_str(&t), SAY_VALUE, AUTHOR_CALCULATOR, own_row ? lab->range : r.row);
 	if (own_row) s->evidence[0].from = lab->range_from, s->evidence[0].to = lab->range_to;
-	if (!q->unit.n && lab->unit_count) {
+	if (own && lab->unit_count) {
 		*ARENA_PUSH(p->perm, &p->a->asks) = (struct ask_back){S("unit"), words_fill(p->perm, words_say(SAY_ASK_UNIT, p->lang), &name, 1)};
 	}
 	str direction = lab_flag_name(r.flag);
+	enum { INR_TARGET_HIGH = 3 }; /* source: as its sentences; between the limit and the target it says nothing of too much */
+	bool in_target = r.flag == LAB_HIGH && r.value <= INR_TARGET_HIGH && concept == pack_concept(p->pack, S("inr"));
+	if (in_target) direction = S("what");
 	if (!say_meaning(p, part, concept, direction, 2) && str_starts(direction, S("critical")))
 		say_meaning(p, part, concept, str_slice(direction, 9, direction.n), 2);
 	if (r.flag == LAB_UNKNOWN) say_meaning(p, part, concept, S("what"), 1);
@@ -128,10 +135,9 @@ static void say_reading(struct planner *p, const struct lab *lab, const struct q
 static void say_lab(struct planner *p, const struct mention *m)
 {
 	const struct reading *r = &p->s->reading;
-	const struct lab *lab = &p->pack->labs.v[p->pack->concepts.v[m->term].lab];
-	const struct quantity *q = m->past ? NULL : situation_value(r, m); /* last year's value says nothing of today */
-	if (q && lab->unit.n) {
-		say_reading(p, lab, q);
+	struct lab_value_read v;
+	if (situation_reading(&v, p->s, p->pack, m, p->perm)) {
+		say_reading(p, &v);
 		return;
 	}
 	bool about = r->clauses.v[m->clause].question &&
@@ -174,28 +180,12 @@ static void say_pressure(struct planner *p, const struct quantity *q)
 
 enum { TOGETHER_MAX = 2, VALUES_MAX = 40, LABS_MAX = 4 };
 
-/* The question's values in their items' units. */
-static ptrdiff_t values_of(struct planner *p, struct labs_value *out)
-{
-	const struct reading *r = &p->s->reading;
-	ptrdiff_t n = 0;
-	for (ptrdiff_t i = 0; i < r->mentions.n && n < VALUES_MAX; i++) {
-		const struct mention *m = &r->mentions.v[i];
-		int32_t lab = p->pack->concepts.v[m->term].lab;
-		const struct quantity *q = lab < 0 || m->negated || m->past ? NULL : situation_value(r, m);
-		if (!q || !p->pack->labs.v[lab].unit.n) continue;
-		double value = q->value;
-		if (lab_convert(&p->pack->labs.v[lab], lab_unit_spell(q->unit, p->perm), &value)) out[n++] = (struct labs_value){lab, value};
-	}
-	return n;
-}
-
 static void say_together(struct planner *p)
 {
 	struct labs_value values[VALUES_MAX];
 	struct labs_reading read;
-	ptrdiff_t n = values_of(p, values);
-	if (n < 2) return;
+	ptrdiff_t n = situation_values(values, VALUES_MAX, p->s, p->pack, p->perm);
+	if (!n) return;
 	labs_together(&read, p->pack, &p->s->facts, p->lang, values, n, p->perm);
 	for (ptrdiff_t i = 0; i < read.hits.n && i < TOGETHER_MAX; i++) {
 		const struct labs_hit *h = &read.hits.v[i];
@@ -252,6 +242,6 @@ bool plan_values(struct planner *p)
 			say_pressure(p, &r->quantities.v[i]);
 			break;
 		}
-	if (say_labs(p) > 1) say_together(p);
+	if (say_labs(p)) say_together(p);
 	return p->a->statements.n > before;
 }

@@ -105,6 +105,23 @@ static void undo_powers(struct reading *r, const struct pack *pack)
 	}
 }
 
+/* "K 2.6 furosemide", "Na 118", 钾3.4: without a unit these two alone, and only with a number that can be nothing else. */
+static bool bare_salt(str text, ptrdiff_t from, ptrdiff_t to, double v)
+{
+	static const struct {
+		str name;
+		double low, high;
+	} rows[] = {{{"k", 1}, 1, 10}, {{"k+", 2}, 1, 10}, {{"钾", 3}, 1, 10}, {{"na", 2}, 95, 200}, {{"na+", 3}, 95, 200}, {{"钠", 3}, 95, 200}};
+	static const str others[] = {{"vitamin", 7}, {"维生素", 9}, {"vit", 3}}; /* source of the limits: beyond them nobody lives */
+	str before = str_trim(str_slice(text, from > 12 ? from - 12 : 0, from));
+	for (ptrdiff_t i = 0; i < (ptrdiff_t)(sizeof others / sizeof *others); i++)
+		if (str_ends(before, others[i])) return false;
+	if (before.n && cp_is_digit((unsigned char)before.p[before.n - 1])) return false; /* 10 k 3 */
+	for (ptrdiff_t i = 0; i < (ptrdiff_t)(sizeof rows / sizeof *rows); i++)
+		if (str_eq(str_slice(text, from, to), rows[i].name)) return v >= rows[i].low && v <= rows[i].high;
+	return false;
+}
+
 void report_names(struct reading *r, const struct pack *pack, struct arena *perm)
 {
 	str text = r->text.text;
@@ -112,13 +129,15 @@ void report_names(struct reading *r, const struct pack *pack, struct arena *perm
 	give_names_back(r, pack, listed);
 	for (ptrdiff_t i = 0; i < r->quantities.n; i++) {
 		const struct quantity *q = &r->quantities.v[i];
-		if ((!q->unit.n && !listed[i]) || (q->kind != QUANTITY_PLAIN && q->kind != QUANTITY_DOSE)) continue;
+		if (q->kind != QUANTITY_PLAIN && q->kind != QUANTITY_DOSE) continue;
 		ptrdiff_t to = end_of_name(text, q->from), from = start_of_name(pack, text, to);
 		if (from < 0 || is_lab_at(pack, r, from, to)) continue;
 		struct lab_match found;
-		pack_lab_find(&found, pack, str_slice(text, from, to), q->unit, false, perm);
+		bool unit = q->unit.n && lab_unit_like(q->unit);
+		if (!unit && !listed[i] && (q->kind != QUANTITY_PLAIN || !bare_salt(text, from, to, q->value))) continue;
+		pack_lab_find(&found, pack, str_slice(text, from, to), unit ? q->unit : (str){"", 0}, false, perm);
 		double ignored = 1;
-		if (found.n != 1 || !lab_convert(&pack->labs.v[found.v[0]], q->unit, &ignored)) continue;
+		if (found.n != 1 || (unit && !lab_convert(&pack->labs.v[found.v[0]], q->unit, &ignored))) continue;
 		insert(r,
 		       (struct mention){
 			       .from = (int32_t)from, .to = (int32_t)to, .term = pack->labs.v[found.v[0]].concept, .clause = clause_at(r, from)},

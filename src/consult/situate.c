@@ -33,13 +33,18 @@ static void read_vital(struct facts *f, str text, const struct quantity *q)
 	enum { EFFORT_HR = 180 };
 	double v = q->value;
 	static const str pressure[] = {{"血压", 6}, {"高压", 6}, {"收缩压", 9}, {"systolic", 8}, {"pressure", 8}, {"sbp", 3}};
-	static const str counted[] = {{"个", 3}, {"型", 3}, {"次", 3}, {"种", 3}, {"+", 1}}; /* 血糖2个加号 is a test strip, 1型 a kind */
+	static const str low_pressure[] = {{"低压", 6}, {"舒张压", 9}, {"diastolic", 9}, {"dbp", 3}};
+	static const str counted[] = {{"个", 3}, {"型", 3}, {"种", 3}, {"+", 1}}; /* 血糖2个加号 is a test strip, 1型 a kind */
 	for (ptrdiff_t i = 0; i < COUNT(counted); i++)
 		if (str_starts(str_slice(text, q->to, text.n), counted[i])) return;
-	bool mg_dl = str_eq(q->unit, S("mg/dl"));
-	if (spoken_before(text, q->from, glucose, COUNT(glucose)) && (mg_dl ? v < 1000 : v < 60))
+	bool rate = spoken_before(text, q->from, heart, COUNT(heart)) || spoken_before(text, q->from, breath, COUNT(breath));
+	if (!rate && str_starts(str_slice(text, q->to, text.n), S("次"))) return; /* 一天测3次血糖; but 呼吸 35次 */
+	enum { NO_MMOL_FROM = 60, MG_DL_MOST = 2000 };                            /* source: nobody has 60 mmol/L, and 60 mg/dL is 3.3 */
+	bool mg_dl = str_eq(q->unit, S("mg/dl")) || (!q->unit.n && v >= NO_MMOL_FROM);
+	if (spoken_before(text, q->from, glucose, COUNT(glucose)) && (mg_dl ? v < MG_DL_MOST : v < NO_MMOL_FROM))
 		f->v[FACT_GLUCOSE_MMOL_L] = mg_dl ? v / 18.016 : v; /* molar mass of glucose 180.16 g/mol */
 	else if (spoken_before(text, q->from, oxygen, COUNT(oxygen)) && v >= 40 && v <= 100) f->v[FACT_SPO2] = v;
+	else if (spoken_before(text, q->from, low_pressure, COUNT(low_pressure)) && v >= 30 && v <= 200 && isnan(f->v[FACT_DBP])) f->v[FACT_DBP] = v;
 	else if (spoken_before(text, q->from, pressure, COUNT(pressure)) && v >= 90 && v <= 300 && isnan(f->v[FACT_SBP]))
 		f->v[FACT_SBP] = v; /* 高压220, the lower one not said */
 	else if (spoken_before(text, q->from, effort, COUNT(effort)) && spoken_before(text, q->from, heart, COUNT(heart)) && v <= EFFORT_HR)
@@ -314,28 +319,6 @@ const struct quantity *situation_value(const struct reading *r, const struct men
 
 /* ---- urgency ---- */
 
-/* A critical value is one that a laboratory telephones at once: the tier follows from the number, not from words. */
-static void raise_for_critical_values(struct situation *s, const struct pack *pack, struct arena *perm)
-{
-	if (s->critical_lab) {
-		s->triage.tier = TIER_EMERGENCY;
-		s->triage.known = true;
-		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){S("critical-value"), (str){"", 0}, (str){"", 0}, -1};
-	}
-	for (ptrdiff_t i = 0; i < s->reading.mentions.n; i++) {
-		const struct mention *m = &s->reading.mentions.v[i];
-		int32_t lab = pack->concepts.v[m->term].lab;
-		const struct quantity *q = lab < 0 || m->negated || m->past ? NULL : situation_value(&s->reading, m);
-		if (!q || !pack->labs.v[lab].unit.n) continue;
-		struct lab_reading r = lab_read(&pack->labs.v[lab], q->value, q->unit, &s->facts);
-		if (r.flag != LAB_CRITICAL_LOW && r.flag != LAB_CRITICAL_HIGH) continue;
-		s->triage.tier = TIER_EMERGENCY;
-		s->triage.known = true;
-		*ARENA_PUSH(perm, &s->reasons) = (struct triage_reason){S("critical-value"), fold_original(&s->reading.text, m->from, q->to),
-									(str){"", 0}, -1};
-	}
-}
-
 static str quote_of(const struct situation *s, const struct expr *when)
 {
 	for (ptrdiff_t i = 0; i < when->n; i++)
@@ -382,7 +365,7 @@ static void triage(struct situation *s, const struct knowledge *k, struct arena 
 									rule->say[lang]};
 	}
 	raise_for_acute_conditions(s, pack, perm);
-	raise_for_critical_values(s, pack, perm);
+	situate_values(s, pack, perm);
 	settle_calm(s, pack);
 }
 
@@ -447,6 +430,7 @@ void situate(struct situation *s, const struct knowledge *k, const struct questi
 	find_unknown_latin(s, &s->reading, perm);
 	resolve_pronoun(s, &s->reading);
 	read_bare_temperature(s, k, &s->reading);
+	situate_results(s, pack, perm);
 	facts_settle(&s->facts);
 	warn_settle(&s->facts);
 	triage(s, k, perm);

@@ -19,4 +19,10 @@ static inline bool in_list(const int32_t *v, ptrdiff_t n, int32_t x)
 /* The record sent along with a question, into facts. What is not understood, or cannot be, is in unknown_facts and unknown_drugs. */
 void situate_record(struct situation *s, const struct knowledge *k, jv facts, struct arena *perm);
 
+/* Raises the tier to that of the values said: a critical one, or what a rule for several says. */
+void situate_values(struct situation *s, const struct pack *pack, struct arena *perm);
+
+/* The values of the question, and eGFR, as facts for the rules of drugs. */
+void situate_results(struct situation *s, const struct pack *pack, struct arena *perm);
+
 #endif

@@ -174,28 +174,6 @@ struct pair {
 	const struct substance *s;
 };
 
-static bool read_pair(const struct units_call *c, struct pair *p, const char **why)
-{
-	p->from_text = unit_field(c, "from", json_get(c->in, "u1") ? "u1" : "unit", "value");
-	p->to_text = unit_field(c, "to", json_get(c->in, "u2") ? "u2" : "unit2", NULL);
-	bool given = json_is_string(json_get(c->in, "to")); /* "" is the unit of a plain number, when it is written */
-	if (!given && !p->to_text.n) return *why = "no unit", false;
-	if (!find_substance(c, &p->s)) return *why = "unknown substance", false;
-	if (json_flag(c->in, "strict")) return unit_parse(&p->from, p->from_text, false, why) && unit_parse(&p->to, p->to_text, false, why);
-	return unit_parse_pair(&p->from, p->from_text, &p->to, p->to_text, p->s, why);
-}
-
-static bool commensurable(const struct units_call *c)
-{
-	struct pair p;
-	const char *why = "different kinds";
-	double unused;
-	if (!read_pair(c, &p, &why)) return refuse(c, why);
-	if (!unit_commensurable(&p.from, &p.to, p.s)) return (void)unit_convert(&unused, 1, &p.from, &p.to, p.s, &why), refuse(c, why);
-	jw_bool(c->w, "ok", true);
-	return true;
-}
-
 /* What the reader should know about how it was read. */
 static const char *caution(const struct pair *p)
 {
@@ -212,6 +190,32 @@ static const char *caution(const struct pair *p)
 	if ((p->from.loose || p->to.loose) && p->from.enzyme != p->to.enzyme && !p->s) return "U and IU are read as the same international unit";
 	if (p->from.annotated != p->to.annotated) return "annotations in braces are not part of the arithmetic";
 	return NULL;
+}
+
+static bool read_pair(const struct units_call *c, struct pair *p, const char **why)
+{
+	p->from_text = unit_field(c, "from", json_get(c->in, "u1") ? "u1" : "unit", "value");
+	p->to_text = unit_field(c, "to", json_get(c->in, "u2") ? "u2" : "unit2", NULL);
+	bool given = json_is_string(json_get(c->in, "to")); /* "" is the unit of a plain number, when it is written */
+	if (!given && !p->to_text.n) return *why = "no unit", false;
+	if (!find_substance(c, &p->s)) { /* mg/L to mg/dL needs none; scales and charges do */
+		bool plain = unit_parse_pair(&p->from, p->from_text, &p->to, p->to_text, NULL, why) && p->from.eq == p->to.eq && !caution(p) &&
+			     unit_commensurable(&p->from, &p->to, NULL);
+		return plain || (*why = "unknown substance", false);
+	}
+	if (json_flag(c->in, "strict")) return unit_parse(&p->from, p->from_text, false, why) && unit_parse(&p->to, p->to_text, false, why);
+	return unit_parse_pair(&p->from, p->from_text, &p->to, p->to_text, p->s, why);
+}
+
+static bool commensurable(const struct units_call *c)
+{
+	struct pair p;
+	const char *why = "different kinds";
+	double unused;
+	if (!read_pair(c, &p, &why)) return refuse(c, why);
+	if (!unit_commensurable(&p.from, &p.to, p.s)) return (void)unit_convert(&unused, 1, &p.from, &p.to, p.s, &why), refuse(c, why);
+	jw_bool(c->w, "ok", true);
+	return true;
 }
 
 static bool convert(const struct units_call *c)

@@ -387,6 +387,17 @@ static ptrdiff_t form_at(str text, ptrdiff_t at, const str *forms, int32_t n)
 	return best;
 }
 
+/* 孕妇 … 血 is blood seen; 血糖, 血压, 验血 and their like are measured. */
+static bool blood_measured(str text, ptrdiff_t at, ptrdiff_t end)
+{
+	static const str behind[] = {{"糖", 3}, {"压", 3}, {"型", 3}, {"红", 3}, {"小", 3}, {"脂", 3}, {"氧", 3}, {"常", 3}, {"钾", 3},
+				     {"钠", 3}, {"钙", 3}, {"清", 3}, {"检", 3}, {"尿", 3}, {"肌", 3}, {"管", 3}, {"沉", 3}, {"色", 3}};
+	if (!str_ends(str_slice(text, at, end), S("血"))) return false;
+	for (ptrdiff_t i = 0; i < (ptrdiff_t)(sizeof behind / sizeof *behind); i++)
+		if (str_starts(str_slice(text, end, text.n), behind[i])) return true;
+	return false;
+}
+
 /* The end of the first form that begins within the gap allowed after `at`, else -1. */
 static ptrdiff_t after_gap(str text, ptrdiff_t at, const str *forms, int32_t n)
 {
@@ -394,7 +405,7 @@ static ptrdiff_t after_gap(str text, ptrdiff_t at, const str *forms, int32_t n)
 	int limit = latin ? LEXICON_GAP_CHARS * 4 : LEXICON_GAP_CHARS;
 	for (int chars = 0; chars <= limit && at < text.n; chars++) {
 		ptrdiff_t end = form_at(text, at, forms, n);
-		if (end >= 0) return end;
+		if (end >= 0 && !blood_measured(text, at, end)) return end;
 		int len;
 		if (ends_clause(utf8_at(text, at, &len)) || denies(text, at)) return -1;
 		at += len;

@@ -56,8 +56,8 @@ bool pack_lab_known(const struct pack *pack, str folded)
 
 static str without_marks(str s)
 {
-	static const str marks[] = {{"*", 1}, {"★", 3},  {"☆", 3}, {"▲", 3}, {"△", 3}, {"●", 3}, {"◆", 3},
-				    {"※", 3}, {"＊", 3}, {"#", 1}, {"·", 2}, {"-", 1}, {":", 1}, {"：", 3}};
+	static const str marks[] = {{"*", 1},  {"★", 3}, {"☆", 3}, {"▲", 3}, {"△", 3}, {"●", 3},  {"◆", 3}, {"※", 3},
+				    {"＊", 3}, {"#", 1}, {"·", 2}, {"-", 1}, {":", 1}, {"：", 3}, {"↑", 3}, {"↓", 3}};
 	for (bool again = true; again;) {
 		again = false;
 		s = str_trim(s);

@@ -35,8 +35,11 @@ static bool read_units(struct pack *p, struct lab *lab, str convert)
 		ptrdiff_t eq = str_find(item, S("="));
 		if (!str_trim(item).n) continue;
 		if (eq < 0) return false;
-		struct lab_unit u = {spelled(p, str_trim(str_slice(item, 0, eq))), number_or_nan(str_trim(str_slice(item, eq + 1, item.n)))};
-		if (!(u.factor > 0)) return false;
+		str factor = str_trim(str_slice(item, eq + 1, item.n)); /* 0.5, or 0.09148+2.152 */
+		ptrdiff_t plus = str_find(factor, S("+"));
+		struct lab_unit u = {spelled(p, str_trim(str_slice(item, 0, eq))), number_or_nan(plus > 0 ? str_slice(factor, 0, plus) : factor),
+				     plus > 0 ? number_or_nan(str_slice(factor, plus + 1, factor.n)) : 0};
+		if (!(u.factor > 0) || isnan(u.offset)) return false;
 		*ARENA_PUSH(&p->arena, &units) = u;
 	}
 	lab->units = units.v;

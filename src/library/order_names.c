@@ -194,8 +194,11 @@ static str without_reaction(str text)
 static str without_allergy_words(str text)
 {
 	text = without_reaction(text);
-	static const str tails[] = {{"过敏史", 9}, {"过敏", 6}, {"皮试阳性", 12}, {" allergy", 8}, {" allergies", 10}, {" hypersensitivity", 17},
-				    {"类药物", 9}, {"类药", 6}, {"药物", 6},      {"类", 3}};
+	static const str tails[] = {
+		{"过敏性休克", 15}, {"过敏性皮疹", 15}, {"过敏反应", 12}, {"过敏休克", 12}, {"皮试阳性", 12},   {"皮试(+)", 9},
+		{"严重过敏", 12},   {"药物过敏", 12},   {"休克", 6},      {"皮疹", 6},      {"史", 3},          {" anaphylaxis", 12},
+		{" rash", 5},       {"过敏史", 9},      {"过敏", 6},      {" allergy", 8},  {" allergies", 10}, {" hypersensitivity", 17},
+		{"类药物", 9},      {"类药", 6},        {"药物", 6},      {"类", 3}};
 	for (ptrdiff_t i = 0; i < COUNT(tails); i++)
 		if (str_ends(text, tails[i]) && text.n > tails[i].n) text = str_trim(str_slice(text, 0, text.n - tails[i].n)), i = -1;
 	static const str heads[] = {{"对", 3}, {"allergic to ", 12}, {"allergy to ", 11}};
