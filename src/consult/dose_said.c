@@ -1,6 +1,7 @@
 #include "consult/dose_said.h"
 
 #include "base/check.h"
+#include "library/order_book.h"
 
 #include <math.h>
 
@@ -13,6 +14,17 @@ static double milligrams(str unit)
 	for (ptrdiff_t i = 0; i < COUNT(rows); i++)
 		if (str_eq(unit, rows[i].unit)) return rows[i].mg;
 	return NAN;
+}
+
+/* Tablets count with the smallest strength on record: what is too much even then is too much. */
+static double amount_mg(const struct quantity *q, const struct pack *pack, int32_t drug)
+{
+	static const str tablets[] = {{"片", 3},   {"粒", 3},   {"颗", 3},    {"tablet", 6},  {"tablets", 7}, {"tab", 3},
+				      {"tabs", 4}, {"pill", 4}, {"pills", 5}, {"capsule", 7}, {"capsules", 8}};
+	if (q->kind != QUANTITY_DOSE) return NAN;
+	for (ptrdiff_t i = 0; i < COUNT(tablets); i++)
+		if (str_eq(q->unit, tablets[i])) return q->value * order_strength(pack, drug, drug, SIG_COUNT, S("")).lo;
+	return q->value * milligrams(q->unit);
 }
 
 static bool any(str text, const str *words, ptrdiff_t n)
@@ -76,15 +88,15 @@ bool dose_said_over(struct dose_said *out, const struct situation *s, const stru
 	bool chewed = drug == pack_concept(pack, S("aspirin")); /* 300 mg at once is what a heart attack needs */
 	for (ptrdiff_t i = 0; i < r->quantities.n; i++) {
 		const struct quantity *q = &r->quantities.v[i];
-		double mg = q->kind == QUANTITY_DOSE ? milligrams(q->unit) * q->value : NAN;
+		double mg = amount_mg(q, pack, drug);
 		if (isnan(mg)) continue;
-		bool taken = any(text, taken_words, COUNT(taken_words));
+		bool taken = any(text, taken_words, COUNT(taken_words)), in_all = taken && times <= 0 && !day && !once;
 		const struct drug_dose *row = NULL;
-		bool a_day = times > 0 || (day && !once), a_dose = !chewed && (times > 0 || (once && !day) || (!day && !once && child));
+		bool a_day = times > 0 || (day && !once) || in_all, a_dose = !chewed && (times > 0 || (once && !day) || (!day && !once && child));
 		double said = times > 0 ? mg * times : mg, most = a_day ? limit(s, pack, drug, true, &row) : NAN;
-		if (said > most) return *out = (struct dose_said){q, row, said, most, true, taken}, true;
+		if (said > most) return *out = (struct dose_said){q, row, said, most, true, taken, in_all}, true;
 		most = a_dose ? limit(s, pack, drug, false, &row) : NAN;
-		if (mg > most) return *out = (struct dose_said){q, row, mg, most, false, taken}, true;
+		if (mg > most) return *out = (struct dose_said){q, row, mg, most, false, taken, false}, true;
 	}
 	return false;
 }

@@ -8,8 +8,9 @@ struct dose_said {
 	const struct quantity *q;    /* "6克" */
 	const struct drug_dose *row; /* whose limit it is */
 	double said_mg, most_mg;
-	bool daily; /* a day's amount, else one dose */
-	bool taken; /* it has been swallowed: 吃了, took */
+	bool daily;  /* a day's amount, else one dose */
+	bool taken;  /* it has been swallowed: 吃了, took */
+	bool in_all; /* over which time is not said: more than a whole day's amount */
 };
 
 /* True when the amount said of `drug` is above every labelled limit for this person. Children: only with a weight. */

@@ -214,14 +214,18 @@ static void headline(struct planner *p)
 	if (rule->act[p->lang] >= 0) a->act = rule_advice(p->pack, rule->act[p->lang]);
 }
 
-/* What must not be combined or used is no calm matter, though nobody is ill yet: the first line then says so instead of how soon to see a doctor. */
-static void headline_of_stop(struct planner *p)
+/* What must not be combined or used is no calm matter, though nobody is ill yet: the first line then says so instead of how soon to see a doctor. What asks
+ * for care does the same where nobody's own illness was told. */
+static void headline_of_objection(struct planner *p)
 {
 	struct answer *a = p->a;
-	if (p->stop.passage < 0 || a->tier >= TIER_URGENT) return;
-	a->headline.kind = SAY_WARNING;
-	a->headline.text = words_say(p->stop.pair ? SAY_STOP_PAIR : SAY_STOP_USE, p->lang);
-	a->headline.evidence[0] = (struct evidence){p->stop.passage, 0, p->pack->passages.v[p->stop.passage].text.n};
+	static const enum word words[2][2] = {{SAY_CARE_USE, SAY_CARE_PAIR}, {SAY_STOP_USE, SAY_STOP_PAIR}};
+	bool stops = p->objection.stops;
+	if (p->objection.passage < 0 || a->tier >= TIER_URGENT) return;
+	if (!stops && (p->s->personal || !p->wanted[ASK_MAY_TAKE])) return;
+	if (stops) a->headline.kind = SAY_WARNING;
+	a->headline.text = words_say(words[stops][p->objection.pair], p->lang);
+	a->headline.evidence[0] = (struct evidence){p->objection.passage, 0, p->pack->passages.v[p->objection.passage].text.n};
 	a->headline.evidence_count = 1;
 }
 
@@ -337,7 +341,7 @@ static void plan_crisis(struct planner *p)
 enum request_kind plan_make(struct answer *a, const struct knowledge *k, struct arena *perm)
 {
 	const struct situation *s = a->situation;
-	struct planner p = {.a = a, .k = k, .pack = k->pack, .s = s, .perm = perm, .lang = a->lang, .stop = {.passage = -1}};
+	struct planner p = {.a = a, .k = k, .pack = k->pack, .s = s, .perm = perm, .lang = a->lang, .objection = {.passage = -1}};
 	weigh_intents(&p);
 	collect_focus(&p);
 	int asked = 0;
@@ -353,7 +357,7 @@ enum request_kind plan_make(struct answer *a, const struct knowledge *k, struct 
 	plan_values(&p);
 	plan_drugs(&p);
 	plan_foods(&p);
-	headline_of_stop(&p);
+	headline_of_objection(&p);
 	plan_cards(&p);
 	plan_generic(&p);
 	plan_not_checked(&p);

@@ -84,12 +84,18 @@ static void say_over_label(struct planner *p, int32_t drug)
 	const char *name = unit > 1 ? "g" : "mg";
 	struct sb t = sb_new(p->perm, 256);
 	if (zh)
-		sb_fmt(&t, "%s %.4g %s，超过" STR_FMT "资料中的最大%s %.4g %s；%s", d.daily ? "一天" : "一次", d.said_mg / unit, name,
-		       STR_ARG(plan_name(p, drug)), d.daily ? "日剂量" : "单次量", d.most_mg / unit, name,
+		sb_fmt(&t, "%s %.4g %s，超过" STR_FMT "资料中的最大%s %.4g %s；%s",
+		       d.in_all  ? "共"
+		       : d.daily ? "一天"
+				 : "一次",
+		       d.said_mg / unit, name, STR_ARG(plan_name(p, drug)), d.daily ? "日剂量" : "单次量", d.most_mg / unit, name,
 		       d.taken ? "先不要再吃，今天就联系医生，带上药盒和吃药时间。" : "不要这样用，先问医生或药师。");
 	else
 		sb_fmt(&t, "%.4g %s %s is above the largest labelled %s of " STR_FMT ", %.4g %s; %s", d.said_mg / unit, name,
-		       d.daily ? "a day" : "at once", d.daily ? "daily amount" : "single dose", STR_ARG(plan_name(p, drug)), d.most_mg / unit, name,
+		       d.in_all  ? "in all"
+		       : d.daily ? "a day"
+				 : "at once",
+		       d.daily ? "daily amount" : "single dose", STR_ARG(plan_name(p, drug)), d.most_mg / unit, name,
 		       d.taken ? "take no more and speak to a doctor today, with the package and the times at hand."
 			       : "do not use it so; ask a doctor or pharmacist first.");
 	plan_say_text(p, plan_part(p, S("dose"), plan_name(p, drug)), sb_str(&t), SAY_WARNING, AUTHOR_CALCULATOR, d.row->row);

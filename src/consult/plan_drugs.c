@@ -17,10 +17,13 @@ static void drop_allergies(const struct planner *p, struct rx_findings *found)
 	found->n = kept;
 }
 
-/* The first reason not to go on decides the first line of the answer. */
-static void stop(struct planner *p, int32_t passage, bool pair)
+/* The first reason not to go on decides the first line of the answer, else the first that asks for care. */
+static void object(struct planner *p, int32_t passage, bool stops, bool pair)
 {
-	if (p->stop.passage < 0) p->stop.passage = passage, p->stop.pair = pair;
+	if (p->objection.passage >= 0 && (p->objection.stops || !stops)) return;
+	p->objection.passage = passage;
+	p->objection.stops = stops;
+	p->objection.pair = pair;
 }
 
 static int findings_said(struct planner *p, const struct rx_findings *found, const char *key, str about, int limit)
@@ -32,8 +35,8 @@ static int findings_said(struct planner *p, const struct rx_findings *found, con
 		if (!plan_say(p, part, r->say, r->tier == RX_NOTE ? SAY_FACT : SAY_WARNING)) continue;
 		p->a->statements.v[p->a->statements.n - 1].must = r->tier != RX_NOTE;
 		plan_say(p, part, r->act, SAY_ADVICE);
-		if (r->tier == RX_STOP && expr_eval(&r->when, &p->s->facts) == TRI_YES)
-			stop(p, r->say[p->lang], r->kind == RX_INTERACTION || r->kind == RX_DUPLICATE || r->kind == RX_ALCOHOL || r->kind == RX_FOOD);
+		bool pair = r->kind == RX_INTERACTION || r->kind == RX_DUPLICATE || r->kind == RX_ALCOHOL || r->kind == RX_FOOD;
+		if (r->tier != RX_NOTE && expr_eval(&r->when, &p->s->facts) == TRI_YES) object(p, r->say[p->lang], r->tier == RX_STOP, pair);
 		said++;
 	}
 	return said;
@@ -127,7 +130,7 @@ static void say_duplicate(struct planner *p, int32_t a, int32_t b, int32_t subst
 	struct statement *s = plan_say_text(p, plan_part(p, S("interaction"), pair_name(p, a, b)), sb_str(&text), SAY_WARNING, AUTHOR_CALCULATOR,
 					    d->row);
 	s->must = true;
-	stop(p, d->row, true);
+	object(p, d->row, true, true);
 	s->evidence[s->evidence_count++] = (struct evidence){p->pack->drugs.v[p->pack->drug_of[b]].row, 0,
 							     p->pack->passages.v[p->pack->drugs.v[p->pack->drug_of[b]].row].text.n};
 }
@@ -160,7 +163,7 @@ static void say_same_drug(struct planner *p, int32_t drug)
 			int32_t row = p->pack->drugs.v[p->pack->drug_of[drug]].row;
 			plan_say_text(p, plan_part(p, S("interaction"), plan_name(p, drug)), sb_str(&text), SAY_WARNING, AUTHOR_CALCULATOR, row)
 				->must = true;
-			stop(p, row, true);
+			object(p, row, true, true);
 			return;
 		}
 }
@@ -239,7 +242,7 @@ static bool say_same_family(struct planner *p, int32_t drug, int32_t allergen)
 		       STR_ARG(plan_name(p, drug)), STR_ARG(plan_name(p, allergen)));
 	int32_t row = p->pack->drugs.v[p->pack->drug_of[drug]].row;
 	plan_say_text(p, plan_part(p, S("caution"), pair_name(p, drug, allergen)), sb_str(&text), SAY_WARNING, AUTHOR_CALCULATOR, row)->must = true;
-	stop(p, row, false);
+	object(p, row, true, false);
 	return true;
 }
 

@@ -19,9 +19,10 @@ struct planner {
 	int focus_count;
 	int per_part; /* how many sentences a part may have */
 	struct {
-		int32_t passage; /* what the rule says, -1: no rule that stops was said */
+		int32_t passage; /* what the rule says, -1: no rule that stops or warns was said */
+		bool stops;      /* as opposed to warns */
 		bool pair;       /* of two drugs, as opposed to a drug and the person */
-	} stop;
+	} objection;
 };
 
 /* Opens a part; the same key and subject twice is the same part. */

@@ -51,6 +51,8 @@ static const char *const texts[WORD_TEXTS][2] = {
 	[SAY_COME_SOONER] = {"出现这些情况，不要再等，尽快就医", "Come sooner if"},
 	[SAY_NOT_KNOWN] = {"没有核对到的", "Not checked"},
 	[SAY_STOP_PAIR] = {"不要自己合在一起用，先问医生或药师", "Do not combine these on your own: ask a doctor or pharmacist first"},
+	[SAY_CARE_PAIR] = {"一起用要当心，先问医生或药师", "Take care with these together: ask a doctor or pharmacist first"},
+	[SAY_CARE_USE] = {"用之前先问医生或药师", "Ask a doctor or pharmacist before using it"},
 	[SAY_STOP_USE] = {"不要自己用，先问医生或药师", "Do not use it on your own: ask a doctor or pharmacist first"},
 	[SAY_VALUES_LEFT] = {"这几项的数值没有逐项说：{}。", "These values were not gone into one by one: {}."},
 };

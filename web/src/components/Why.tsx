@@ -2,7 +2,7 @@
 import { useLang, useText } from '../i18n';
 import { allEvidence } from '../note';
 import { stageTime } from '../time';
-import type { Answer, Stage, TriageReason, Understood } from '../types';
+import type { Answer, Stage, TriageReason, Term, Understood } from '../types';
 import { Chip } from './Chip';
 import { stageWord } from './Progress';
 import { ProofCheck } from './ProofCheck';
@@ -64,13 +64,19 @@ function Rules({ reasons }: { reasons: TriageReason[] }) {
   );
 }
 
+/* Several names of one thing in one sentence are one thing: the longest words stand for it. */
+function onceEach(terms: Term[]): Term[] {
+  const same = (a: Term, b: Term): boolean => a.id === b.id && a.negated === b.negated && a.past === b.past;
+  return terms.filter((one, i) => !terms.some((other, k) => k !== i && same(one, other) && (other.text.length > one.text.length || (other.text.length === one.text.length && k < i))));
+}
+
 export function Terms({ understood }: { understood: Understood }) {
   const t = useText();
   return (
     <>
       {understood.terms.length === 0 ? <p>{t.why_terms_none}</p> : (
         <ul class="terms">
-          {understood.terms.map((one, i) => (
+          {onceEach(understood.terms).map((one, i) => (
             <li key={i} class={one.negated ? 'negated' : ''}>
               {one.negated && <em>{t.term_negated} </em>}{one.past && <em>{t.term_past} </em>}{one.label || one.text}
               {one.label && one.label !== one.text && <span class="quiet"> {one.text}</span>}
