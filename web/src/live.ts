@@ -29,3 +29,31 @@ export function useLive<T>(key: string, wait_ms: number, run: (signal: AbortSign
   }, [key, turn]);
   return [state, () => setTurn((n) => n + 1)];
 }
+
+const REST_MS = 700;
+
+export interface Asked<T> { asked: string; live: Live<T>; retry(): void; ask(request: string): void; forget(): void }
+
+/* A request that is asked with a button and, once it was, again when the hand rests on a change. `now` is what the form holds, `complete` whether that can
+ * be asked. `arrive` is called with the answer to a press, not to a mere change: then the reader is taken to it. */
+export function useAsked<T>(now: string, complete: boolean, run: (request: string, signal: AbortSignal) => Promise<T>, arrive: () => void): Asked<T> {
+  const [asked, setAsked] = useState('');
+  const [live, retry] = useLive<T>(asked, 0, (signal) => run(asked, signal));
+  const pressed = useRef(false);
+  useEffect(() => {
+    if (asked === '' || asked === now || !complete) return undefined;
+    const timer = setTimeout(() => setAsked(now), REST_MS);
+    return () => clearTimeout(timer);
+  }, [now, asked]);
+  useEffect(() => {
+    if (live.busy || !pressed.current || (live.value === null && live.error === null)) return;
+    pressed.current = false;
+    arrive();
+  }, [live]);
+  const ask = (request: string): void => {
+    pressed.current = true;
+    if (asked === request) retry();
+    else setAsked(request);
+  };
+  return { asked, live, retry, ask, forget: () => setAsked('') };
+}

@@ -23,7 +23,7 @@ export function parseRoute(hash: string): Route {
   const missing: Route = { page: 'missing', path };
   if (rest.length > 0) return missing;
   if (first === 'case') return second !== undefined && ID.test(second) ? { page: 'case', id: second } : missing;
-  if (first === 'work') {
+  if (first === 'worklist') {
     if (second === undefined) return { page: 'work', id: null };
     return ID.test(second) ? { page: 'work', id: second } : missing;
   }
@@ -47,7 +47,7 @@ export function href(route: Route): string {
   switch (route.page) {
     case 'ask': return '#/';
     case 'case': return `#/case/${route.id}`;
-    case 'work': return route.id === null ? '#/work' : `#/work/${route.id}`;
+    case 'work': return route.id === null ? '#/worklist' : `#/worklist/${route.id}`;
     case 'calc': return route.id === null ? '#/calc' : `#/calc/${route.id}`;
     case 'missing': return `#/${route.path}`;
     default: return `#/${route.page}`;

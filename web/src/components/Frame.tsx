@@ -41,7 +41,7 @@ function Navigation({ route }: { route: Route }) {
       <a href="#/" onClick={startOver} {...here('ask')}>{t.nav_ask}</a>
       <a href="#/cases" {...here('cases')}>{t.nav_cases}</a>
       <a href="#/calc" {...(['calc', 'rx', 'report'].includes(route.page) ? { 'aria-current': route.page === 'calc' && route.id === null ? 'page' as const : 'true' as const } : {})}>{t.nav_tools}</a>
-      {me?.role === 'doctor' && <a href="#/work" {...here('work')}>{t.nav_work}</a>}
+      {me?.role === 'doctor' && <a href="#/worklist" {...here('work')}>{t.nav_work}</a>}
       {known
         ? <button type="button" class="link" onClick={() => void logout().then(() => { startOver(); location.hash = '#/'; }, () => undefined)}>{t.nav_logout} {me.name}</button>
         : <a href="#/login" {...here('login')}>{t.nav_login}</a>}

@@ -22,7 +22,7 @@ export function WorkCase({ caseId, row, onSettled }: Props) {
   const [load, retry] = useLoad(caseId, () => getCase(caseId));
   return (
     <>
-      <p class="desk-back"><a href="#/work">{t.back}</a></p>
+      <p class="desk-back"><a href="#/worklist">{t.back}</a></p>
       {load.at === 'loading' && <Loading />}
       {load.at === 'failed' && <ErrorNote error={asApiError(load.error)} onRetry={retry} />}
       {load.at === 'ready' && <Case answer={load.value} row={row} onSettled={onSettled} onStale={retry} />}

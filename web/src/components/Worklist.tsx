@@ -18,7 +18,7 @@ function Row({ row, chosen }: { row: WorkRow; chosen: boolean }) {
   useEffect(() => { if (chosen) link.current?.scrollIntoView({ block: 'nearest' }); }, [chosen]);
   return (
     <li>
-      <a ref={link} class="work-row" href={`#/work/${row.case}`} {...(chosen ? { 'aria-current': 'true' as const } : {})} data-case={row.case}>
+      <a ref={link} class="work-row" href={`#/worklist/${row.case}`} {...(chosen ? { 'aria-current': 'true' as const } : {})} data-case={row.case}>
         <span class="work-top"><TierMark tier={row.tier} /><span class="quiet">{t.work_waiting(duration(row.waiting_s, t))}</span></span>
         <span class="work-question">{row.question}</span>
         <span class="quiet">{[row.who, stateName(row.state, t)].filter(Boolean).join(' · ')}</span>

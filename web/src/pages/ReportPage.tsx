@@ -6,14 +6,13 @@ import { ReportForm } from '../components/ReportForm';
 import { ReportReading } from '../components/ReportReading';
 import { goToResult, Private, Slow, ToolsNav, useTitle } from '../components/Tools';
 import { useLang, useText } from '../i18n_tools';
-import { useLive } from '../live';
+import { useAsked } from '../live';
 import { emptyReport, emptyRow, hasResults, reportRequest, type LabReply, type Report } from '../report';
 import { SAMPLES } from '../samples';
 import { session } from '../session';
 import { useStore } from '../store';
 import type { Lang } from '../types';
 
-const REST_MS = 700;
 
 function sampleReport(report: Report, lang: Lang): Report {
   const sample = SAMPLES[lang];
@@ -28,24 +27,12 @@ export function ReportPage() {
   const doctor = useStore(session, (now) => now.me?.role === 'doctor');
   const [report, setReport] = useState<Report>(emptyReport);
   const [sample, setSample] = useState(false);
-  const [asked, setAsked] = useState('');
   const [wrong, setWrong] = useState(false);
   const now = JSON.stringify(reportRequest(report, lang));
-  const [live, retry] = useLive<LabReply>(asked, 0, (signal) => readReport(JSON.parse(asked), signal));
   const result = useRef<HTMLElement>(null);
-  const pressed = useRef(false);
+  const { asked, live, retry, ask, forget } = useAsked<LabReply>(now, hasResults(report), (request, signal) => readReport(JSON.parse(request), signal), () => goToResult(result.current));
 
   useEffect(() => { if (doctor) setReport((old) => ({ ...old, audience: 'doctor' })); }, [doctor]);
-  useEffect(() => {
-    if (asked === '' || asked === now || !hasResults(report)) return undefined;
-    const timer = setTimeout(() => setAsked(now), REST_MS);
-    return () => clearTimeout(timer);
-  }, [now, asked]);
-  useEffect(() => {
-    if (live.busy || !pressed.current || (live.value === null && live.error === null)) return;
-    pressed.current = false;
-    goToResult(result.current);
-  }, [live]);
 
   const set = (patch: Partial<Report>): void => {
     if (patch.audience === undefined && patch.how === undefined) setSample(false);
@@ -53,11 +40,8 @@ export function ReportPage() {
     setReport((old) => ({ ...old, ...patch }));
   };
   const read = (one: Report): void => {
-    if (!hasResults(one)) { setWrong(true); setAsked(''); return; }
-    pressed.current = true;
-    const text = JSON.stringify(reportRequest(one, lang));
-    if (asked === text) retry();
-    else setAsked(text);
+    if (!hasResults(one)) { setWrong(true); forget(); return; }
+    ask(JSON.stringify(reportRequest(one, lang)));
   };
 
   return (
@@ -69,7 +53,7 @@ export function ReportPage() {
           onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); read(report); } }}>
           <p class="tool-actions">
             <button type="button" class="link" onClick={() => { const one = sampleReport(report, lang); setReport(one); setSample(true); setWrong(false); read(one); }}>{t.tool_example}</button>
-            {hasResults(report) && <button type="button" class="link" onClick={() => { setReport({ ...emptyReport(), how: report.how, audience: report.audience }); setSample(false); setAsked(''); }}>{t.tool_clear}</button>}
+            {hasResults(report) && <button type="button" class="link" onClick={() => { setReport({ ...emptyReport(), how: report.how, audience: report.audience }); setSample(false); forget(); }}>{t.tool_clear}</button>}
             {sample && <span class="tag tag-warn" role="status">{t.tool_example_on}</span>}
           </p>
           <ReportForm report={report} onChange={set} />

@@ -1,6 +1,6 @@
 /* RxPage.tsx - an order checked against a person: what is entered left, what was found right. After the first check every
  * change is checked again when the hand rests, and until then the old findings are marked as old. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { checkOrder } from '../api_tools';
 import { dateText } from '../calc_example';
 import { ErrorNote } from '../components/ErrorNote';
@@ -9,12 +9,11 @@ import { NoneButton, OrderPatient } from '../components/OrderPatient';
 import { Frequencies, OrderRows } from '../components/OrderRows';
 import { goToResult, Private, Slow, ToolsNav, useTitle } from '../components/Tools';
 import { useLang, useText } from '../i18n_tools';
-import { useLive } from '../live';
+import { useAsked } from '../live';
 import { emptyDrug, emptyLab, emptyOrder, hasDrugs, orderRequest, readOrderLine, type Order, type RxReply } from '../order';
 import { SAMPLES } from '../samples';
 import type { Lang } from '../types';
 
-const REST_MS = 700;
 
 function sampleOrder(lang: Lang, today: Date): Order {
   const sample = SAMPLES[lang].rx;
@@ -32,32 +31,17 @@ export function RxPage() {
   useTitle(t.rx_title);
   const [order, setOrder] = useState(emptyOrder);
   const [sample, setSample] = useState(false);
-  const [asked, setAsked] = useState('');       /* the request to be answered, as text; '' before the first */
   const [wrong, setWrong] = useState(false);
   const request = orderRequest(order, lang);
   const now = JSON.stringify(request);
-  const [live, retry] = useLive<RxReply>(asked, 0, (signal) => checkOrder(JSON.parse(asked), signal));
   const result = useRef<HTMLElement>(null);
-  const pressed = useRef(false);
+  const { asked, live, retry, ask, forget } = useAsked<RxReply>(now, hasDrugs(order), (request, signal) => checkOrder(JSON.parse(request), signal), () => goToResult(result.current));
 
   const set = (patch: Partial<Order>): void => { setSample(false); setWrong(false); setOrder((old) => ({ ...old, ...patch })); };
   const check = (): void => {
-    if (!hasDrugs(order)) { setWrong(true); setAsked(''); return; }
-    pressed.current = true;
-    if (asked === now) retry();
-    else setAsked(now);
+    if (!hasDrugs(order)) { setWrong(true); forget(); return; }
+    ask(now);
   };
-  useEffect(() => {
-    if (asked === '' || asked === now || !hasDrugs(order)) return undefined;
-    const timer = setTimeout(() => setAsked(now), REST_MS);
-    return () => clearTimeout(timer);
-  }, [now, asked]);
-  /* Pressed, not merely changed: then the reader is taken to what was found. */
-  useEffect(() => {
-    if (live.busy || !pressed.current || (live.value === null && live.error === null)) return;
-    pressed.current = false;
-    goToResult(result.current);
-  }, [live]);
 
   return (
     <>
@@ -68,8 +52,8 @@ export function RxPage() {
           onSubmit={(event) => { event.preventDefault(); check(); }}
           onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); check(); } }}>
           <p class="tool-actions">
-            <button type="button" class="link" onClick={() => { const one = sampleOrder(lang, new Date()); setOrder(one); setSample(true); setWrong(false); pressed.current = true; setAsked(JSON.stringify(orderRequest(one, lang))); }}>{t.tool_example}</button>
-            {hasDrugs(order) && <button type="button" class="link" onClick={() => { setOrder(emptyOrder()); setSample(false); setAsked(''); }}>{t.tool_clear}</button>}
+            <button type="button" class="link" onClick={() => { const one = sampleOrder(lang, new Date()); setOrder(one); setSample(true); setWrong(false); ask(JSON.stringify(orderRequest(one, lang))); }}>{t.tool_example}</button>
+            {hasDrugs(order) && <button type="button" class="link" onClick={() => { setOrder(emptyOrder()); setSample(false); forget(); }}>{t.tool_clear}</button>}
             {sample && <span class="tag tag-warn" role="status">{t.tool_example_on}</span>}
           </p>
           <fieldset class="tool-block">

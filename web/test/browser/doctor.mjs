@@ -18,7 +18,7 @@ export async function waitingCase(page, question = INDIVIDUAL) {
 }
 
 async function choose(desk, world, id) {
-  await desk.goto(`${world.base}/#/work/${id}`);
+  await desk.goto(`${world.base}/#/worklist/${id}`);
   await desk.waitForSelector(`.work-case[data-case="${id}"] #draft`);
 }
 
@@ -85,7 +85,7 @@ export default [
     await choose(desk, world, first);
     await desk.fill('#draft', 'half a thought');
     await desk.keyboard.press('Escape');
-    await desk.goto(`${world.base}/#/work`);
+    await desk.goto(`${world.base}/#/worklist`);
     await choose(desk, world, first);
     assert.equal(await desk.inputValue('#draft'), 'half a thought');
     await desk.locator('.work-note .chip').first().click();
@@ -93,7 +93,7 @@ export default [
     await noSideways(desk, 'desk');
   }],
   ['doctor: the desk holds at 360 px, and is closed to others', async ({ page, world }) => {
-    const visitor = await page({ path: '#/work' });
+    const visitor = await page({ path: '#/worklist' });
     await visitor.waitForSelector('main a[href="#/login"]');
     assert.equal(await visitor.locator('.desk').count(), 0);
     const patient = await page();
