@@ -16,7 +16,8 @@ stop() {
 trap 'stop; rm -rf "$work"' EXIT
 
 line() { printf '%s\t%s\t%s\n' "$1" "$2" "$3"; }
-free_port() { local p; while p=$((20000 + RANDOM % 20000)); (: <>"/dev/tcp/127.0.0.1/$p") 2>/dev/null; do :; done; echo "$p"; }
+# Below the range from which outgoing connections take theirs (from 32768), or a port may be taken a moment later.
+free_port() { local p; while p=$((20000 + RANDOM % 12000)); (: <>"/dev/tcp/127.0.0.1/$p") 2>/dev/null; do :; done; echo "$p"; }
 rss_kib() { awk '/^VmRSS/ { print $2 }' "/proc/$server/status"; }
 mib() { awk -v k="$1" 'BEGIN { printf "%.1f", k / 1024 }'; }
 now_us() { local t=$EPOCHREALTIME; echo $((${t/./})); }

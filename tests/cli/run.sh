@@ -362,7 +362,8 @@ test_help() {
 
 # ---- the server ----
 
-free_port() { local p; while p=$((20000 + RANDOM % 20000)); (: <>"/dev/tcp/127.0.0.1/$p") 2>/dev/null; do :; done; echo "$p"; }
+# Below the range from which outgoing connections take theirs (from 32768), or a port may be taken a moment later.
+free_port() { local p; while p=$((20000 + RANDOM % 12000)); (: <>"/dev/tcp/127.0.0.1/$p") 2>/dev/null; do :; done; echo "$p"; }
 
 serve() { # serve STORE [OPTION…]: sets server and port; false when it does not come up
 	local store=$1
