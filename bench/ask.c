@@ -239,10 +239,9 @@ static void fly(struct flight *f, int total, int at_once)
 
 static const struct zhuyi_verb *verb_named(const char *name)
 {
-	size_t n;
-	const struct zhuyi_verb *v = zhuyi_verbs(&n);
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(v[i].name, name) == 0) return &v[i];
+	const struct zhuyi_verb *v;
+	for (size_t i = 0; (v = zhuyi_verb(i)); i++)
+		if (strcmp(v->name, name) == 0) return v;
 	die("no such verb");
 	return NULL;
 }

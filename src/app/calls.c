@@ -4,8 +4,10 @@
 #include "base/check.h"
 #include "base/log.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum { KEEP_WARM = 1 << 20 }; /* bytes of a call's memory that stay touched between calls */
 
@@ -72,7 +74,12 @@ static void call_put(struct zhuyi *z, struct call *c)
 {
 	struct arena whole = c->whole;
 	json_free(c->body);
-	if (c->arena.beg - whole.beg > KEEP_WARM) madvise(whole.beg + KEEP_WARM, (size_t)(whole.end - whole.beg - KEEP_WARM), MADV_DONTNEED);
+	json_free(c->more);
+	ptrdiff_t used = c->arena.beg - whole.beg;
+	if (used < c->failed_used) used = c->failed_used;
+	/* Passwords, keys and what somebody told do not wait here for the next call. */
+	sodium_memzero(whole.beg, (size_t)(used < KEEP_WARM ? used : KEEP_WARM));
+	if (used > KEEP_WARM) madvise(whole.beg + KEEP_WARM, (size_t)(whole.end - whole.beg - KEEP_WARM), MADV_DONTNEED);
 	*c = (struct call){.whole = whole};
 	pthread_mutex_lock(&z->pool_lock);
 	c->next = z->free_calls;
@@ -91,24 +98,33 @@ static const char *const messages[RC_COUNT][2] = {
 	[RC_CONFLICT] = {"内容已被别人改动，请刷新后再试", "it was changed meanwhile; reload and try again"},
 	[RC_BUSY] = {"服务器正忙或只读，请稍后再试", "the server is busy or read-only; try again later"},
 	[RC_TIMEOUT] = {"处理超时，请稍后再试", "it took too long; try again later"},
-	[RC_UPSTREAM] = {"模型服务没有回应", "the model server did not answer"},
+	[RC_UPSTREAM] = {"后台服务没有回应，请稍后再试", "a service behind this one did not answer; try again later"},
 	[RC_CORRUPT] = {"数据已损坏，请联系管理员", "stored data are damaged; tell the administrator"},
 	[RC_LIMIT] = {"内容太长", "too long"},
 	[RC_IO] = {"无法写入磁盘，没有保存", "the disk cannot be written; nothing was saved"},
 };
 
+/* Addresses of databases and paths of files are for the log, not for whoever asks. */
+static bool tells_of_the_machine(enum rc rc)
+{
+	return rc == RC_UPSTREAM || rc == RC_IO || rc == RC_CORRUPT;
+}
+
 static str error_reply(struct call *c)
 {
 	const struct fail *f = &c->rq.fail;
+	c->failed_used = c->arena.beg - c->whole.beg;
 	c->arena = c->whole; /* what was there is of no use any more; the failure stands in the call itself */
 	struct sb out = sb_new(&c->arena, 512);
 	struct jw w = {&out, false};
 	jw_object(&w, NULL);
 	jw_object(&w, "error");
 	jw_str(&w, "code", str_from(rc_name(f->rc)));
-	jw_str(&w, "message_zh", str_from(messages[f->rc][LANG_ZH]));
-	jw_str(&w, "message_en", str_from(messages[f->rc][LANG_EN]));
-	jw_str(&w, "detail", str_from(f->what));
+	jw_str(&w, "message_zh", str_from(c->say[0] ? c->say[0] : messages[f->rc][LANG_ZH]));
+	jw_str(&w, "message_en", str_from(c->say[1] ? c->say[1] : messages[f->rc][LANG_EN]));
+	jw_str(&w, "detail", str_from(tells_of_the_machine(f->rc) ? messages[f->rc][LANG_EN] : f->what));
+	if (c->need) jw_str(&w, "need", str_from(c->need));
+	if (c->wait_s) jw_i64(&w, "wait_s", c->wait_s);
 	jw_end_object(&w);
 	jw_end_object(&w);
 	return sb_str(&out);
@@ -122,36 +138,19 @@ static void finish(struct zhuyi *z, struct call *c, bool ok)
 	else {
 		ASSERT(c->rq.fail.rc != RC_OK);
 		z->count.failed++;
-		log_event(LOG_INFO, "refused", "call", "%s %s: %s", c->in.verb->name, rc_name(c->rq.fail.rc), c->rq.fail.where);
+		const char *more = tells_of_the_machine(c->rq.fail.rc) ? c->rq.fail.what : "";
+		log_event(LOG_INFO, "refused", "call", "%s %s: %s %s", c->in.verb->name, rc_name(c->rq.fail.rc), c->rq.fail.where, more);
 		status = c->rq.fail.rc == RC_DENIED && !c->has_session ? 401 : rc_http(c->rq.fail.rc);
 		reply = error_reply(c);
+		c->new_session[0] = 0; /* it was not kept; the one that the browser has may still be good */
 	}
+	if (c->outcome) *c->outcome = c->rq.fail;
 	c->in.done(c->in.ctx, status, (struct zhuyi_text){reply.p, (size_t)reply.n}, (struct zhuyi_text){c->new_session, strlen(c->new_session)});
 	z->count.running--;
 	call_put(z, c);
 }
 
 /* ---- working ---- */
-
-/* No session is no failure; a store that cannot be read is, or a doctor would be taken for a stranger. */
-static bool read_session(struct zhuyi *z, struct call *c)
-{
-	struct fail why = {0};
-	str token = {c->in.session.p, (ptrdiff_t)c->in.session.n};
-	if (z->store && token.n) c->has_session = session_find(z->store, &c->session, token, c->rq.clock.now_ms(c->rq.clock.ctx), &c->arena, &why);
-	if (c->has_session) c->rq.actor = (struct actor){c->session.org, c->session.person, c->session.login, c->session.role};
-	if (why.rc != RC_OK && why.rc != RC_MISSING) c->rq.fail = why;
-	return c->rq.fail.rc == RC_OK;
-}
-
-static bool may(struct call *c)
-{
-	enum zhuyi_access need = c->in.verb->access;
-	if (need == ZHUYI_PERSON && !c->has_session) return fail_set(&c->rq.fail, RC_DENIED, "call", "log in first");
-	if (need == ZHUYI_DOCTOR && !(c->has_session && str_eq(c->session.role, S("doctor"))))
-		return fail_set(&c->rq.fail, RC_DENIED, "call", "only a doctor may do this");
-	return true;
-}
 
 static bool parse_body(struct call *c)
 {
@@ -167,7 +166,7 @@ static bool work(struct zhuyi *z, struct call *c)
 	c->arena.full = &c->full;
 	c->reply = sb_new(&c->arena, 1024);
 	if (!parse_body(c)) return false;
-	return read_session(z, c) && may(c) && verb_of(c->in.verb)(z, c);
+	return call_who(z, c) && call_may(z, c) && verb_of(c->in.verb)->run(z, c) && call_looked(z, c);
 }
 
 static void *worker(void *ctx)
@@ -187,30 +186,83 @@ static void *worker(void *ctx)
 static bool write_one(struct zhuyi *z, struct call *c)
 {
 	if (!z->store->verbs->mark(z->store, &c->rq.fail)) return false;
-	struct trail_mark before = trail_mark(&z->trail);
+	struct trail_mark before = trail_mark(&c->house->trail);
 	bool ok = setjmp(c->full) == 0;
 	c->arena.full = &c->full;
-	ok = ok ? c->write(z, c) : fail_set(&c->rq.fail, RC_LIMIT, "call", "out of memory");
+	ok = ok ? call_still_may(z, c) && c->write(z, c) && call_note_access(z, c) : fail_set(&c->rq.fail, RC_LIMIT, "call", "out of memory");
 	c->arena.full = NULL;
-	if (!ok) trail_undo(&z->trail, before);
+	if (!ok) trail_undo(&c->house->trail, before);
 	z->store->verbs->release(z->store, ok);
 	return ok;
 }
 
+static void touch(struct house *h)
+{
+	if (h->touched) return;
+	h->touched = true;
+	h->before = trail_mark(&h->trail);
+}
+
+/* Whether the newest heads on disk are those that were being committed; false in *known when one could not be read. */
+static bool heads_are_there(struct zhuyi *z, bool *known)
+{
+	char room[4096];
+	bool all = true;
+	*known = true;
+	for (int k = 0; *known && k < z->houses.n; k++) {
+		struct house *h = &z->houses.v[k];
+		struct arena a = {room, room + sizeof room, NULL};
+		struct head_row last = {0};
+		struct fail why = {0};
+		if (!h->touched || h->trail.heads == h->before.heads) continue;
+		*known = store_head_last(z->store, &last, h->org, &a, &why) || why.rc == RC_MISSING;
+		all &= why.rc != RC_MISSING && last.number == h->trail.heads - 1 && last.size == h->trail.tree.size;
+	}
+	return all;
+}
+
+/* The connection broke while it committed: the newest head says whether it did. Nobody else writes these ledgers. Asked inside a transaction: that
+ * begins only when the old connection is gone, and with it whatever it might still have committed. */
+static bool committed_after_all(struct zhuyi *z)
+{
+	enum { PATIENCE_US = 5000000, WAIT_US = 200000 };
+	for (int64_t until_us = clock_monotonic_us() + PATIENCE_US; clock_monotonic_us() < until_us; usleep(WAIT_US)) {
+		struct fail why = {0};
+		if (!z->store->verbs->begin(z->store, &why)) continue;
+		bool known, all = heads_are_there(z, &known);
+		z->store->verbs->rollback(z->store);
+		if (known) return all;
+	}
+	z->unsure = true;
+	return false;
+}
+
 static bool write_group(struct zhuyi *z, struct call *list, struct fail *fail)
 {
-	if (!z->store->verbs->begin(z->store, fail)) return false;
-	struct trail_mark before = trail_mark(&z->trail);
-	for (struct call *c = list; c; c = c->next)
-		if (!write_one(z, c) && c->rq.fail.rc == RC_OK) fail_set(&c->rq.fail, RC_IO, "write", "the write failed");
 	struct clock clock = clock_system();
-	if (trail_seal(&z->trail, z->store, clock.now_ms(clock.ctx), fail) && z->store->verbs->commit(z->store, fail)) {
-		trail_settle(&z->trail);
-		return true;
+	bool ok = true;
+	if (!z->store->verbs->begin(z->store, fail)) return false;
+	for (int k = 0; z->unsure && ok && k < z->houses.n; k++) ok = trail_reload(&z->houses.v[k].trail, z->store, false, fail);
+	if (!ok) return z->store->verbs->rollback(z->store), false;
+	z->unsure = false;
+	for (struct call *c = list; c; c = c->next) {
+		touch(c->house);
+		if (!write_one(z, c) && c->rq.fail.rc == RC_OK) fail_set(&c->rq.fail, RC_IO, "write", "the write failed");
 	}
-	z->store->verbs->rollback(z->store);
-	trail_undo(&z->trail, before);
-	return false;
+	for (int k = 0; ok && k < z->houses.n; k++)
+		if (z->houses.v[k].touched) ok = trail_seal(&z->houses.v[k].trail, z->store, clock.now_ms(clock.ctx), fail);
+	bool sealed = ok;
+	ok = ok && z->store->verbs->commit(z->store, fail);
+	if (!ok) z->store->verbs->rollback(z->store);
+	if (sealed && !ok && fail->rc == RC_UPSTREAM) ok = committed_after_all(z);
+	for (int k = 0; k < z->houses.n; k++) {
+		struct house *h = &z->houses.v[k];
+		if (!h->touched) continue;
+		h->touched = false;
+		if (ok) trail_settle(&h->trail);
+		else trail_undo(&h->trail, h->before);
+	}
+	return ok;
 }
 
 static void *writer(void *ctx)
@@ -227,9 +279,8 @@ static void *writer(void *ctx)
 			struct call *c = list;
 			list = c->next;
 			if (!ok && c->rq.fail.rc == RC_OK) c->rq.fail = fail;
-			bool done = c->rq.fail.rc == RC_OK;
-			if (done && c->after) c->after(z, c);
-			finish(z, c, done);
+			if (c->rq.fail.rc == RC_OK && c->after) c->after(z, c); /* which may still say no: a wrong password is written down first */
+			finish(z, c, c->rq.fail.rc == RC_OK);
 		}
 	}
 	return NULL;
@@ -253,9 +304,9 @@ bool zhuyi_start(struct zhuyi *z, const struct zhuyi_call *in)
 	c->in.id = keep(c, in->id);
 	c->in.session = keep(c, in->session);
 	c->in.lang = keep(c, in->lang);
+	c->in.agent = keep(c, in->agent);
 	c->started_us = clock_monotonic_us();
 	c->rq = (struct req){.arena = &c->arena, .clock = clock_system(), .rng = rng_system(), .deadline_us = c->started_us + z->deadline_us};
-	c->rq.actor.organisation = z->org;
 	z->count.calls++;
 	z->count.running++;
 	queue_put(&z->work, c);
@@ -287,6 +338,13 @@ static void wait_done(void *ctx, int status, struct zhuyi_text json, struct zhuy
 	pthread_mutex_unlock(&w->lock);
 }
 
+static void wait_over(struct wait *w)
+{
+	pthread_mutex_lock(&w->lock);
+	while (!w->done) pthread_cond_wait(&w->over, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+}
+
 int zhuyi_call_wait(struct zhuyi *z, const struct zhuyi_call *in, char **reply, size_t *n)
 {
 	struct wait w = {.lock = PTHREAD_MUTEX_INITIALIZER, .over = PTHREAD_COND_INITIALIZER};
@@ -294,19 +352,45 @@ int zhuyi_call_wait(struct zhuyi *z, const struct zhuyi_call *in, char **reply, 
 	call.done = wait_done;
 	call.ctx = &w;
 	if (!zhuyi_start(z, &call)) return 503;
-	pthread_mutex_lock(&w.lock);
-	while (!w.done) pthread_cond_wait(&w.over, &w.lock);
-	pthread_mutex_unlock(&w.lock);
+	wait_over(&w);
 	*reply = w.reply;
 	*n = w.n;
 	return w.status;
 }
 
-bool calls_start(struct zhuyi *z, int workers, struct fail *fail)
+bool calls_errand(struct zhuyi *z, struct house *house, verb_write *write, void *work, struct fail *fail)
+{
+	static const struct zhuyi_verb errand = {.name = "errand"};
+	struct wait w = {.lock = PTHREAD_MUTEX_INITIALIZER, .over = PTHREAD_COND_INITIALIZER};
+	struct fail why = {0};
+	struct call *c = z->writer_runs ? call_get(z) : NULL;
+	if (!c) return fail_set(fail, RC_BUSY, "errand", "the store is read-only or the server busy");
+	c->in = (struct zhuyi_call){.verb = &errand, .done = wait_done, .ctx = &w};
+	c->arena = c->whole;
+	c->house = house;
+	c->write = write;
+	c->work = work;
+	c->outcome = &why;
+	c->started_us = clock_monotonic_us();
+	c->rq = (struct req){.arena = &c->arena, .clock = clock_system(), .rng = rng_system()};
+	c->reply = sb_new(&c->arena, 16);
+	z->count.running++;
+	queue_put(&z->writes, c);
+	wait_over(&w);
+	free(w.reply);
+	if (w.status != 200) *fail = why;
+	return w.status == 200;
+}
+
+void calls_init(struct zhuyi *z)
 {
 	queue_init(&z->work);
 	queue_init(&z->writes);
 	pthread_mutex_init(&z->pool_lock, NULL);
+}
+
+bool calls_start(struct zhuyi *z, int workers, struct fail *fail)
+{
 	pthread_attr_t small;
 	pthread_attr_init(&small);
 	pthread_attr_setstacksize(&small, 512 << 10);

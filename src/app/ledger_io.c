@@ -11,6 +11,7 @@
 
 struct exporting {
 	struct zhuyi *z;
+	struct house *house;
 	struct arena *arena;
 	void (*line)(void *ctx, struct zhuyi_text text);
 	void *ctx;
@@ -22,7 +23,7 @@ static bool read_entry(void *ctx, int64_t index, struct entry *out, unsigned cha
 	struct leaf_row row;
 	struct fail none = {0};
 	struct arena scratch = *x->arena;
-	if (!x->z->store->verbs->leaf_get(x->z->store, &row, x->z->org, index, &scratch, &none) || !entry_parse(out, row.entry, &none)) return false;
+	if (!store_leaf_get(x->z->store, &row, x->house->org, index, &scratch, &none) || !entry_parse(out, row.entry, &none)) return false;
 	memcpy(leaf, row.hash, HASH_BYTES);
 	return true;
 }
@@ -32,8 +33,9 @@ static bool read_head(void *ctx, int64_t number, struct head *out)
 	struct exporting *x = ctx;
 	struct head_row row;
 	struct fail none = {0};
-	if (!x->z->store->verbs->head_get(x->z->store, &row, x->z->org, number, &none)) return false;
-	*out = (struct head){.organisation = x->z->org, .number = row.number, .size = row.size, .time_ms = row.time_ms};
+	struct arena scratch = *x->arena;
+	if (!store_head_get(x->z->store, &row, x->house->org, number, &scratch, &none)) return false;
+	*out = (struct head){.organisation = x->house->org, .number = row.number, .size = row.size, .time_ms = row.time_ms};
 	memcpy(out->root.b, row.root, HASH_BYTES);
 	memcpy(out->signature, row.signature, SIGNATURE_BYTES);
 	return true;
@@ -47,18 +49,19 @@ static bool write_line(void *ctx, str line)
 }
 
 /* Up to the newest head: what is being written meanwhile is left for the next export. */
-bool zhuyi_ledger_export(struct zhuyi *z, void (*line)(void *ctx, struct zhuyi_text text), void *ctx, char error[256])
+bool zhuyi_ledger_export(struct zhuyi *z, const char *organisation, void (*line)(void *ctx, struct zhuyi_text text), void *ctx, char error[256])
 {
 	struct fail fail = {0};
 	struct head_row last = {0};
-	if (!z->store) return snprintf(error, 256, "no store"), false;
+	struct house *house = house_of(&z->houses, str_from(organisation));
+	if (!house) return snprintf(error, 256, z->store ? "no such organisation" : "no store"), false;
 	struct arena memory = arena_create(1 << 20), arena = memory;
 	if (!memory.beg) return snprintf(error, 256, "no address space"), false;
-	struct exporting x = {z, &arena, line, ctx};
-	bool any = z->store->verbs->head_last(z->store, &last, z->org, &fail);
+	struct exporting x = {z, house, &arena, line, ctx};
+	bool any = store_head_last(z->store, &last, house->org, &arena, &fail);
 	if (!any && fail.rc == RC_MISSING) fail = (struct fail){0};
-	struct ledger_export_source from = {z->org, z->trail.key.public_key, any ? last.size : 0, any ? last.number + 1 : 0, read_entry, read_head,
-					    &x};
+	struct ledger_export_source from = {
+		house->org, house->trail.key.public_key, any ? last.size : 0, any ? last.number + 1 : 0, read_entry, read_head, &x};
 	bool ok = fail.rc == RC_OK && ledger_export(from, (struct ledger_export_sink){write_line, &x}, &fail);
 	if (!ok) snprintf(error, 256, "%s", fail.what);
 	arena_destroy(memory);
@@ -104,15 +107,27 @@ int zhuyi_ledger_verify(struct zhuyi_text text, char **report, size_t *n)
 	return *report ? intact : -1;
 }
 
+/* Of the organisation that has a case of this id; ids are random, no two have the same. */
+static bool prove(struct zhuyi *z, str id, struct sb *out, struct arena *a, struct fail *fail)
+{
+	struct place_row place;
+	int64_t leaf;
+	for (int i = 0; i < z->houses.n; i++) {
+		struct house *h = &z->houses.v[i];
+		struct fail none = {0};
+		if (!store_place_get(z->store, &place, h->org, id, a, &none)) continue;
+		return store_decision_of_case(z->store, &leaf, h->org, place.person, id, fail) &&
+		       trail_proof(&h->trail, z->store, leaf, out, a, fail);
+	}
+	return fail_set(fail, RC_MISSING, "ledger_prove", z->store ? "no such case" : "no store");
+}
+
 bool zhuyi_ledger_prove(struct zhuyi *z, struct zhuyi_text case_id, char **proof, size_t *n)
 {
 	struct fail fail = {0};
-	int64_t leaf;
 	struct arena memory = arena_create(4 << 20), arena = memory;
 	struct sb out = sb_new(&arena, 4096);
-	bool ok = z->store ? z->store->verbs->leaf_of_case(z->store, &leaf, z->org, (str){case_id.p, (ptrdiff_t)case_id.n}, &fail) &&
-				     trail_proof(&z->trail, z->store, leaf, &out, &arena, &fail)
-			   : fail_set(&fail, RC_MISSING, "ledger_prove", "no store");
+	bool ok = prove(z, (str){case_id.p, (ptrdiff_t)case_id.n}, &out, &arena, &fail);
 	if (!ok) {
 		struct jw w = {&out, false};
 		out.n = 0;

@@ -19,7 +19,7 @@ static bool leaf_hash(void *ctx, int64_t index, unsigned char out[HASH_BYTES])
 	struct leaf_row row;
 	struct fail none = {0};
 	struct arena scratch = *r->arena;
-	if (!r->store->verbs->leaf_get(r->store, &row, r->org, index, &scratch, &none)) return false;
+	if (!store_leaf_get(r->store, &row, r->org, index, &scratch, &none)) return false;
 	memcpy(out, row.hash, HASH_BYTES);
 	return true;
 }
@@ -28,7 +28,7 @@ static bool node_hash(void *ctx, int level, int64_t index, unsigned char out[HAS
 {
 	struct reading_store *r = ctx;
 	struct fail none = {0};
-	return r->store->verbs->node_get(r->store, r->org, level, index, out, &none);
+	return store_node_get(r->store, r->org, level, index, out, &none);
 }
 
 static struct merkle_source source(struct reading_store *r)
@@ -52,8 +52,8 @@ static bool check_against_head(struct trail *t, struct store *store, bool beside
 	struct fail missing = {0};
 	int64_t count;
 	struct reading_store r = {store, t->org, arena};
-	bool any = store->verbs->head_last(store, &row, t->org, &missing); /* before the count: a server may be writing beside a reader */
-	if (!store->verbs->leaf_count(store, &count, t->org, fail)) return false;
+	bool any = store_head_last(store, &row, t->org, arena, &missing); /* before the count: a server may be writing beside a reader */
+	if (!store_leaf_count(store, &count, t->org, fail)) return false;
 	if (!any) {
 		if (missing.rc != RC_MISSING) return *fail = missing, false;
 		return count == 0 || fail_set(fail, RC_CORRUPT, "trail_open", "the ledger has %lld leaves and no signed head", (long long)count);
@@ -81,9 +81,16 @@ bool trail_open(struct trail *t, struct store *store, str org, const char *key_p
 		key_create(&t->key, rng_system());
 		if (!key_save(&t->key, key_path, fail)) return false;
 	} else if (!key_load(&t->key, key_path, fail)) return false;
-	struct arena memory = arena_create(1 << 20);
+	return trail_reload(t, store, beside, fail);
+}
+
+bool trail_reload(struct trail *t, struct store *store, bool beside, struct fail *fail)
+{
+	struct arena memory = arena_create(1 << 20), arena = memory;
 	if (!memory.beg) return fail_set(fail, RC_LIMIT, "trail_open", "no address space");
-	bool ok = check_against_head(t, store, beside, &memory, fail);
+	t->tree = (struct merkle){0};
+	t->heads = t->last_ms = 0;
+	bool ok = check_against_head(t, store, beside, &arena, fail);
 	arena_destroy(memory);
 	return ok;
 }
@@ -112,34 +119,35 @@ static bool append_hash(struct trail *t, struct store *store, struct hash leaf, 
 	int64_t index = t->tree.size;
 	int n = merkle_append(&t->tree, leaf, full);
 	for (int k = 0; k < n; k++)
-		if (!store->verbs->node_put(store, t->org, k + 1, index >> (k + 1), full[k].b, fail)) return false;
+		if (!store_node_put(store, t->org, k + 1, index >> (k + 1), full[k].b, fail)) return false;
 	return true;
 }
 
-bool trail_append(struct trail *t, struct store *store, struct req *rq, str kind, str person, str case_id, str body, struct trail_leaf *leaf)
+bool trail_append(struct trail *t, struct store *store, struct req *rq, str kind, str case_id, str body, struct trail_leaf *leaf)
 {
 	struct salt subject = entry_salt(rq->rng), actor = entry_salt(rq->rng);
 	int64_t now = rq->clock.now_ms(rq->clock.ctx);
-	str who = rq->actor.user.n ? rq->actor.user : rq->actor.person;
 	if (now > t->last_ms) t->last_ms = now;
-	struct entry e = {t->tree.size, t->last_ms, kind, case_id, entry_blind(&subject, body), entry_blind(&actor, who)};
+	struct entry e = {t->tree.size, t->last_ms, kind, case_id, entry_blind(&subject, body), entry_blind(&actor, rq->actor.person)};
 	if (!entry_check(&e, &rq->fail)) return false;
 	struct sb text = sb_new(rq->arena, 320);
 	entry_text(&text, &e);
 	struct hash h = entry_leaf(&e);
-	struct leaf_row row = {.org = t->org, .index = e.index, .entry = sb_str(&text), .person = person, .case_id = case_id};
+	struct leaf_row row = {.org = t->org, .index = e.index, .entry = sb_str(&text)};
 	memcpy(row.hash, h.b, HASH_BYTES);
-	memcpy(row.salts, subject.b, 32);
-	memcpy(row.salts + 32, actor.b, 32);
-	if (leaf) leaf->index = e.index;
-	return store->verbs->leaf_put(store, &row, &rq->fail) && append_hash(t, store, h, &rq->fail);
+	leaf->index = e.index;
+	memcpy(leaf->salts, subject.b, 32);
+	memcpy(leaf->salts + 32, actor.b, 32);
+	return store_leaf_put(store, &row, &rq->fail) && append_hash(t, store, h, &rq->fail);
 }
 
 bool trail_seal(struct trail *t, struct store *store, int64_t now_ms, struct fail *fail)
 {
+	char room[2048];
+	struct arena memory = {room, room + sizeof room, NULL};
 	struct head_row last;
 	struct fail missing = {0};
-	if (store->verbs->head_last(store, &last, t->org, &missing) && last.size == t->tree.size) return true;
+	if (store_head_last(store, &last, t->org, &memory, &missing) && last.size == t->tree.size) return true;
 	if (missing.rc != RC_OK && missing.rc != RC_MISSING) return *fail = missing, false;
 	if (t->tree.size == 0) return true;
 	if (now_ms > t->last_ms) t->last_ms = now_ms;
@@ -149,7 +157,7 @@ bool trail_seal(struct trail *t, struct store *store, int64_t now_ms, struct fai
 	memcpy(row.root, h.root.b, HASH_BYTES);
 	memcpy(row.signature, h.signature, SIGNATURE_BYTES);
 	t->heads++;
-	return store->verbs->head_put(store, &row, fail);
+	return store_head_put(store, &row, fail);
 }
 
 void trail_settle(struct trail *t)
@@ -167,10 +175,10 @@ void trail_root_hex(struct trail *t, char out[65])
 	sodium_bin2hex(out, 65, root.b, HASH_BYTES);
 }
 
-static bool newest(struct trail *t, struct store *store, struct head *head, struct fail *fail)
+static bool newest(struct trail *t, struct store *store, struct head *head, struct arena *perm, struct fail *fail)
 {
 	struct head_row row;
-	if (!store->verbs->head_last(store, &row, t->org, fail)) return false;
+	if (!store_head_last(store, &row, t->org, perm, fail)) return false;
 	*head = head_of(&row, t->org);
 	return true;
 }
@@ -178,8 +186,7 @@ static bool newest(struct trail *t, struct store *store, struct head *head, stru
 bool trail_head(struct trail *t, struct store *store, struct sb *out, struct arena *perm, struct fail *fail)
 {
 	struct head head;
-	(void)perm;
-	if (!newest(t, store, &head, fail)) return false;
+	if (!newest(t, store, &head, perm, fail)) return false;
 	head_write(out, &head);
 	return true;
 }
@@ -191,7 +198,7 @@ bool trail_proof(struct trail *t, struct store *store, int64_t index, struct sb 
 	struct leaf_row leaf;
 	struct reading_store r = {store, t->org, perm};
 	char hex[65];
-	if (!newest(t, store, &head, fail) || !store->verbs->leaf_get(store, &leaf, t->org, index, perm, fail) ||
+	if (!newest(t, store, &head, perm, fail) || !store_leaf_get(store, &leaf, t->org, index, perm, fail) ||
 	    !proof_inclusion(&p, index, head.size, source(&r), fail))
 		return false;
 	struct jw w = {out, false};

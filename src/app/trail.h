@@ -5,7 +5,7 @@
 #include "base/req.h"
 #include "ledger/head.h"
 #include "ledger/merkle.h"
-#include "store/store.h"
+#include "store/rows.h"
 
 #include <pthread.h>
 
@@ -26,6 +26,7 @@ struct trail_mark {
 
 struct trail_leaf {
 	int64_t index;
+	unsigned char salts[64]; /* of what was decided, of who decided: to be sealed under the key of the person concerned, or forgotten */
 };
 
 /* Loads or, for a new store, creates the key beside the store; reads the tree back and checks it against the newest head. RC_CORRUPT when they
@@ -33,8 +34,11 @@ struct trail_leaf {
 bool trail_open(struct trail *t, struct store *store, str org, const char *key_path, bool create, bool beside, struct fail *fail);
 void trail_close(struct trail *t);
 
-/* Inside the writer's transaction. `person` is whose data were decided about, `body` what was decided; both appear only as salted hashes. */
-bool trail_append(struct trail *t, struct store *store, struct req *rq, str kind, str person, str case_id, str body, struct trail_leaf *leaf);
+/* Reads the tree again: after a commit of which nobody knows whether it happened. */
+bool trail_reload(struct trail *t, struct store *store, bool beside, struct fail *fail);
+
+/* Inside the writer's transaction. `body` is what was decided, rq->actor.person who decided; both appear only as salted hashes. */
+bool trail_append(struct trail *t, struct store *store, struct req *rq, str kind, str case_id, str body, struct trail_leaf *leaf);
 
 /* Signs a head if anything was appended since the last; just before the commit. */
 bool trail_seal(struct trail *t, struct store *store, int64_t now_ms, struct fail *fail);

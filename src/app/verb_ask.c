@@ -1,5 +1,5 @@
 /* verb_ask.c - ask and triage. */
-#include "app/app.h"
+#include "app/person.h"
 
 #include "consult/answer_json.h"
 #include "consult/patient.h"
@@ -35,6 +35,8 @@ bool question_from(const struct knowledge *k, jv body, struct question *q, struc
 struct asked_work {
 	struct answer answer;
 	struct case_row row;
+	str question, said, body;
+	bool kept, facts_used;
 	struct trail_leaf leaf;
 };
 
@@ -104,13 +106,14 @@ static void emit_statements(struct zhuyi *z, struct call *c, const struct answer
 
 /* ---- ask ---- */
 
-static void add_leaf(struct zhuyi *z, struct call *c)
+static void add_leaf(struct call *c)
 {
 	struct asked_work *work = c->work;
 	char root[65];
-	trail_root_hex(&z->trail, root);
+	trail_root_hex(&c->house->trail, root);
 	c->reply.n--; /* reopen the object */
-	sb_fmt(&c->reply, ",\"leaf\":{\"index\":%lld,\"root\":\"%s\"}}", (long long)work->leaf.index, root);
+	sb_fmt(&c->reply, ",\"kept\":%s,\"leaf\":{\"index\":%lld,\"root\":\"%s\"}}", work->kept ? "true" : "false", (long long)work->leaf.index,
+	       root);
 }
 
 static void asked_after(struct zhuyi *z, struct call *c)
@@ -119,32 +122,53 @@ static void asked_after(struct zhuyi *z, struct call *c)
 	z->count.answers[work->answer.gate.action]++;
 	z->count.tiers[work->answer.tier]++;
 	z->count.ask_us += clock_monotonic_us() - c->started_us;
-	add_leaf(z, c);
+	add_leaf(c);
 	emit_statements(z, c, &work->answer);
 }
 
+/* Case and place in their tables, sealed. */
+static bool keep_case(struct zhuyi *z, struct call *c, struct asked_work *work, const struct someone *whose)
+{
+	struct case_row *r = &work->row;
+	struct place_row place = {r->org, r->id, r->person, r->state, r->tier, r->created_ms, S("")};
+	str none = {"", 0};
+	r->sealed_question = people_seal(whose, "consultation.sealed_question", none, r->id, work->question, c->rq.rng, &c->arena);
+	r->sealed_said = people_seal(whose, "consultation.sealed_said", none, r->id, work->said, c->rq.rng, &c->arena);
+	r->sealed_body = people_seal(whose, "consultation.sealed_body", none, r->id, work->body, c->rq.rng, &c->arena);
+	return store_case_put(z->store, r, &c->rq.fail) && store_place_put(z->store, &place, &c->rq.fail) &&
+	       store_person_seen(z->store, r->org, r->person, r->created_ms, &c->rq.fail);
+}
+
+/* Without the consent to keep it, only the leaf stays: that something was answered, and when. Its salts are thrown away. */
 static bool asked_write(struct zhuyi *z, struct call *c)
 {
 	struct asked_work *work = c->work;
-	struct fail *fail = &c->rq.fail;
-	if (c->new_session[0] && !z->store->verbs->session_put(z->store, &c->session, fail)) return false;
-	return z->store->verbs->case_put(z->store, &work->row, fail) &&
-	       trail_append(&z->trail, z->store, &c->rq, S("answer"), c->session.person, work->row.id, work->row.body, &work->leaf);
+	struct someone whose;
+	/* The consent may have been withdrawn while the answer was worked out. */
+	if (work->kept && !c->new_session[0] && !call_consent(z, c, c->target, &work->kept)) return false;
+	if (!work->kept) return trail_append(&c->house->trail, z->store, &c->rq, S("answer"), S(""), work->body, &work->leaf);
+	bool ok = call_visitor_write(z, c) && people_open(&z->people, &whose, c->house->org, c->target, false, &c->arena, &c->rq.fail);
+	ok = ok && keep_case(z, c, work, &whose) && call_leaf(z, c, S("answer"), &whose, work->row.id, work->body, &work->leaf);
+	if (ok) people_forget(&whose);
+	return ok;
 }
 
 /* What was said before in the case that this question continues, if it is this person's. */
 static bool continue_case(struct zhuyi *z, struct call *c, struct question *q)
 {
-	str id = json_str(c->body, "case");
+	str id = json_str(c->body, "case"), earlier = {"", 0};
 	struct case_row before;
+	struct someone whose = {0};
 	if (!id.n || !z->store) return true;
-	if (!c->has_session || !z->store->verbs->case_get(z->store, &before, z->org, id, &c->arena, &c->rq.fail) ||
-	    !str_eq(before.person, c->session.person)) {
-		c->rq.fail = (struct fail){0};
-		return fail_set(&c->rq.fail, RC_MISSING, "ask", "no such case");
-	}
-	struct sb said = sb_new(&c->arena, before.said.n + q->history.n + 2);
-	sb_add(&said, before.said);
+	bool ok = c->has_session && people_open(&z->people, &whose, c->house->org, c->target, false, &c->arena, &c->rq.fail) &&
+		  store_case_get(z->store, &before, c->house->org, c->target, id, &c->arena, &c->rq.fail) &&
+		  people_unseal(&whose, &earlier, "consultation.sealed_said", (str){"", 0}, id, before.sealed_said, &c->arena, &c->rq.fail);
+	people_forget(&whose);
+	if (!ok && c->rq.fail.rc != RC_OK && c->rq.fail.rc != RC_MISSING) return false;
+	c->rq.fail = (struct fail){0};
+	if (!ok) return fail_set(&c->rq.fail, RC_MISSING, "ask", "no such case");
+	struct sb said = sb_new(&c->arena, earlier.n + q->history.n + 2);
+	sb_add(&said, earlier);
 	sb_byte(&said, '\n');
 	sb_add(&said, q->history);
 	q->history = sb_str(&said);
@@ -165,6 +189,29 @@ static str remember(struct call *c, const struct question *q)
 	return str_slice(all, from, all.n);
 }
 
+/* A visitor agrees by asking (the words stand beside the question); whoever has an account has said yes or no. */
+static bool may_keep(struct zhuyi *z, struct call *c, bool *kept)
+{
+	*kept = c->new_session[0] != 0;
+	return *kept || call_consent(z, c, c->target, kept);
+}
+
+/* Who sends no facts is asked for by those on record. Not in a role of the staff: what a doctor asks is about somebody else. */
+static bool use_facts(struct zhuyi *z, struct call *c, struct asked_work *work, struct question *q)
+{
+	struct someone whose;
+	str json;
+	if (q->facts || !work->kept || !c->has_session || role_is_staff(c->role)) return true;
+	struct fail none = {0};
+	if (!people_open(&z->people, &whose, c->house->org, c->target, false, &c->arena, &none))
+		return none.rc == RC_MISSING || (c->rq.fail = none, false);
+	bool ok = person_facts_now(z, c, &whose, q, &json) && (!json.n || json_parse(&c->more, json, 8, &c->rq.fail));
+	people_forget(&whose);
+	q->facts = c->more;
+	work->facts_used = c->more != NULL;
+	return ok;
+}
+
 bool verb_ask(struct zhuyi *z, struct call *c)
 {
 	struct asked_work *work = ARENA_NEW(&c->arena, struct asked_work, 1);
@@ -172,22 +219,26 @@ bool verb_ask(struct zhuyi *z, struct call *c)
 	struct question q;
 	struct watching watching = {z, c};
 	struct watcher watcher = {on_stage, &watching};
-	if (!z->store || z->read_only) return fail_set(&c->rq.fail, RC_BUSY, "ask", z->store ? "the store is read-only" : "there is no store");
+	if (!call_writable(z, c)) return false;
 	if (!question_from(&z->knowledge, c->body, &q, &c->arena, &c->rq.fail) || !continue_case(z, c, &q)) return false;
-	bool doctor = c->has_session && str_eq(c->session.role, S("doctor"));
-	if (!doctor) q.audience = AUDIENCE_PATIENT; /* only a doctor's session may ask as a doctor */
-	call_person(z, c);
+	if (c->role != ROLE_DOCTOR) q.audience = AUDIENCE_PATIENT; /* only a doctor's session may ask as a doctor */
+	if (!call_visitor(z, c) || !may_keep(z, c, &work->kept) || !use_facts(z, c, work, &q)) return false;
 	if (c->new_session[0]) emit(c, S("session"), str_from(c->new_session)); /* first of all: a cookie can only go out before any event */
 	if (!consult_ask(a, &z->knowledge, &q, NULL, &watcher, &c->rq)) return c->new_session[0] = 0, false;
 	struct jw w = {&c->reply, false};
 	answer_json(&w, a, z->pack);
-	work->row = (struct case_row){.org = z->org,
-				      .person = c->session.person,
+	if (work->facts_used) {
+		c->reply.n--; /* reopen the object */
+		jw_bool(&w, "facts_used", true);
+		jw_end_object(&w);
+	}
+	work->question = q.text;
+	work->said = remember(c, &q);
+	work->body = str_copy(&c->arena, sb_str(&c->reply));
+	work->row = (struct case_row){.org = c->house->org,
+				      .person = c->target,
 				      .id = str_from(a->case_id),
 				      .state = case_state_name(a->state),
-				      .question = q.text,
-				      .said = remember(c, &q),
-				      .body = str_copy(&c->arena, sb_str(&c->reply)),
 				      .tier = (int)a->tier,
 				      .created_ms = a->created_ms,
 				      .updated_ms = a->created_ms};

@@ -3,12 +3,21 @@
 
 #include "base/utf8.h"
 
+/* Asked anew each time: a database may have gone since the start. */
+static bool store_answers(struct zhuyi *z, struct call *c)
+{
+	str id;
+	struct fail none = {0};
+	return z->store && store_meta_get(z->store, &id, S("master"), &c->arena, &none);
+}
+
 bool verb_health(struct zhuyi *z, struct call *c)
 {
 	const struct pack *p = z->pack;
+	bool answers = store_answers(z, c);
 	struct jw w = {&c->reply, false};
 	jw_object(&w, NULL);
-	jw_str(&w, "status", p->refused.n ? S("degraded") : S("ok"));
+	jw_str(&w, "status", p->refused.n || (z->store && !answers) ? S("degraded") : S("ok"));
 	jw_str(&w, "version", str_from(zhuyi_version()));
 	jw_i64(&w, "uptime_s", (clock_monotonic_us() - z->opened_us) / 1000000);
 	jw_object(&w, "edition");
@@ -35,7 +44,7 @@ bool verb_health(struct zhuyi *z, struct call *c)
 	jw_end_array(&w);
 	jw_end_object(&w);
 	jw_str(&w, "model", S("composer"));
-	jw_str(&w, "store", !z->store ? S("none") : z->read_only ? S("read-only") : S("ok"));
+	jw_str(&w, "store", !z->store ? S("none") : !answers ? S("away") : z->read_only ? S("read-only") : S("ok"));
 	jw_end_object(&w);
 	return true;
 }

@@ -21,6 +21,11 @@ int command_rx(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_pack(int argc, char **argv);
 int command_ledger(int argc, char **argv);
+int command_retention(int argc, char **argv);
+int command_organisation(int argc, char **argv);
+int command_user(int argc, char **argv);
+int command_store(int argc, char **argv);
+int command_totp(int argc, char **argv);
 int command_help(int argc, char **argv);
 int command_completion(int argc, char **argv);
 int command_man(int argc, char **argv);
@@ -43,5 +48,9 @@ const char *option(int *argc, char **argv, const char *name);
 bool flag(int *argc, char **argv, const char *name);
 /* False, with a message, when something is left over that starts with a dash. */
 bool no_more_options(int argc, char **argv);
+
+/* --store --pack --keys --master-key --master-key-command, as every command takes them that opens a store. */
+void store_options(int *argc, char **argv, struct zhuyi_options *o);
+extern const char default_store[];
 
 #endif

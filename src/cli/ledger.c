@@ -44,12 +44,12 @@ static int verify(const char *path)
 
 static int call(struct zhuyi *z, const char *name, const char *id)
 {
-	size_t count, n;
+	size_t n;
 	char *reply = NULL;
-	const struct zhuyi_verb *verbs = zhuyi_verbs(&count);
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(verbs[i].name, name) != 0) continue;
-		struct zhuyi_call c = {.verb = &verbs[i], .id = {id, strlen(id)}};
+	const struct zhuyi_verb *v;
+	for (size_t i = 0; (v = zhuyi_verb(i)); i++) {
+		if (strcmp(v->name, name) != 0) continue;
+		struct zhuyi_call c = {.verb = v, .id = {id, strlen(id)}};
 		int status = zhuyi_call_wait(z, &c, &reply, &n);
 		if (reply) puts(reply);
 		free(reply);
@@ -58,15 +58,17 @@ static int call(struct zhuyi *z, const char *name, const char *id)
 	return 2;
 }
 
-static int from_store(const char *what, const char *id, const char *store, const char *pack)
+static int from_store(const char *what, const char *id, const char *organisation, struct zhuyi_options options)
 {
 	char error[256];
-	struct zhuyi_options options = {.store = store ? store : "data/zhuyi.db", .pack = pack, .read_only = true, .workers = 1};
+	options.read_only = true;
+	options.workers = 1;
 	struct zhuyi *z = zhuyi_open(&options, error);
 	if (!z) return fprintf(stderr, "zhuyi: %s\n", error), 1;
 	int status = 0;
 	if (strcmp(what, "export") == 0) {
-		if (!zhuyi_ledger_export(z, print, stdout, error) || fflush(stdout) != 0) fprintf(stderr, "zhuyi: %s\n", error), status = 1;
+		if (!zhuyi_ledger_export(z, organisation, print, stdout, error) || fflush(stdout) != 0)
+			fprintf(stderr, "zhuyi: %s\n", error), status = 1;
 	} else if (strcmp(what, "prove") == 0) {
 		size_t n;
 		char *proof = NULL;
@@ -80,9 +82,11 @@ static int from_store(const char *what, const char *id, const char *store, const
 
 int command_ledger(int argc, char **argv)
 {
-	const char *store = option(&argc, argv, "--store"), *pack = option(&argc, argv, "--pack");
+	struct zhuyi_options options = {0};
+	const char *organisation = option(&argc, argv, "--organisation");
+	store_options(&argc, argv, &options);
 	if (argc == 3 && strcmp(argv[1], "verify") == 0) return verify(argv[2]);
-	if (argc == 2 && (strcmp(argv[1], "head") == 0 || strcmp(argv[1], "export") == 0)) return from_store(argv[1], "", store, pack);
-	if (argc == 3 && strcmp(argv[1], "prove") == 0) return from_store(argv[1], argv[2], store, pack);
-	return fputs("usage: zhuyi ledger verify FILE | head | export | prove CASE [--store FILE]\n", stderr), 2;
+	if (argc == 2 && (strcmp(argv[1], "head") == 0 || strcmp(argv[1], "export") == 0)) return from_store(argv[1], "", organisation, options);
+	if (argc == 3 && strcmp(argv[1], "prove") == 0) return from_store(argv[1], argv[2], organisation, options);
+	return fputs("usage: zhuyi ledger verify FILE | head | export | prove CASE [--store PLACE] [--organisation ID]\n", stderr), 2;
 }

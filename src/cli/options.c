@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char default_store[] = "data/zhuyi.db";
+
 static void remove_at(int *argc, char **argv, int i, int n)
 {
 	memmove(argv + i, argv + i + n, (size_t)(*argc - i - n + 1) * sizeof *argv);
@@ -50,4 +52,14 @@ bool no_more_options(int argc, char **argv)
 			return false;
 		}
 	return true;
+}
+
+void store_options(int *argc, char **argv, struct zhuyi_options *o)
+{
+	const char *store = option(argc, argv, "--store");
+	o->store = store ? store : default_store;
+	o->pack = option(argc, argv, "--pack");
+	o->keys = option(argc, argv, "--keys");
+	o->master_file = option(argc, argv, "--master-key");
+	o->master_command = option(argc, argv, "--master-key-command");
 }

@@ -6,8 +6,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char default_store[] = "data/zhuyi.db";
-
 static bool number(const char *text, int least, int most, int *out)
 {
 	char *end;
@@ -28,7 +26,10 @@ static void announce(void *ctx, const char *url)
 {
 	const struct zhuyi_options *options = ctx;
 	printf("zhuyi serves %s\n", url);
-	if (options->sample) puts("sample hospital (fictional); log in as patient or doctor, password zhuyi-sample");
+	if (options->sample)
+		puts("sample hospital (fictional); log in as patient, doctor, pharmacist, ethics, administrator, auditor or regulator, password "
+		     "zhuyi-sample;\n"
+		     "the staff's second step: zhuyi totp ZHUYISAMPLEDOCTOR23456ABCDEFGH2A");
 	fflush(stdout);
 }
 
@@ -36,23 +37,27 @@ int command_serve(int argc, char **argv)
 {
 	char error[256];
 	struct http_options http = {0};
-	struct zhuyi_options options = {.sample = true, .store = default_store};
+	struct zhuyi_options options = {.sample = true};
 	int port = 8765;
-	const char *store = option(&argc, argv, "--store"), *port_text = option(&argc, argv, "--port"), *workers = option(&argc, argv, "--workers"),
-		   *rate = option(&argc, argv, "--rate");
-	options.pack = option(&argc, argv, "--pack");
+	const char *port_text = option(&argc, argv, "--port"), *workers = option(&argc, argv, "--workers"), *rate = option(&argc, argv, "--rate"),
+		   *guess = option(&argc, argv, "--guess-rate");
+	store_options(&argc, argv, &options);
+	options.outside = option(&argc, argv, "--outside");
 	http.address = option(&argc, argv, "--address");
 	http.https_front = flag(&argc, argv, "--https-front");
 	options.read_only = flag(&argc, argv, "--read-only");
 	options.sample = !flag(&argc, argv, "--no-sample");
+	options.daily = true;
 	http.log_requests = flag(&argc, argv, "--log-requests");
-	if (store) options.store = store;
 	if (!no_more_options(argc, argv)) return 2;
 	if (port_text && !number(port_text, 0, 65535, &port)) return 2;
 	if (workers && !number(workers, 1, 8, &options.workers)) return 2;
 	int per_second = 0;
 	if (rate && !number(rate, 0, 1000000, &per_second)) return 2;
 	http.rate_per_s = per_second;
+	int guesses = 2;
+	if (guess && !number(guess, 1, 1000000, &guesses)) return 2;
+	http.guess_per_s = guesses;
 	umask(077); /* the store holds what people said */
 	if (http.address && !is_loopback(http.address) && options.sample) {
 		fputs("zhuyi: no sample log-ins on an address that others can reach\n", stderr);

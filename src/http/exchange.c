@@ -141,6 +141,8 @@ enum MHD_Result exchange_call(struct exchange *x)
 		.body = {x->body.p ? x->body.p : "", x->body.n},
 		.id = {x->id ? x->id : "", x->id_n},
 		.session = head_text(x->session),
+		.agent = head_text(MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "User-Agent")),
+		.lang = head_lang(head_text(MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Accept-Language"))),
 		.event = x->wants_events ? on_event : NULL,
 		.done = on_done,
 		.ctx = x,

@@ -82,6 +82,17 @@ bool head_events(struct zhuyi_text accept)
 	return false;
 }
 
+struct zhuyi_text head_lang(struct zhuyi_text accept)
+{
+	while (accept.n) {
+		struct zhuyi_text one = cut(&accept, ','), tag = trim(cut(&one, ';'));
+		tag = cut(&tag, '-');
+		if (same(tag, "zh")) return head_text("zh");
+		if (same(tag, "en")) return head_text("en");
+	}
+	return head_text("");
+}
+
 bool head_has_tag(struct zhuyi_text list, const char *tag)
 {
 	while (list.n) {

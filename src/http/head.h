@@ -21,6 +21,9 @@ bool head_json(struct zhuyi_text content_type);
 /* Accept has text/event-stream. */
 bool head_events(struct zhuyi_text accept);
 
+/* "zh" or "en": the first of Accept-Language that is one of them, empty when none is. Weights are not read: browsers send the best first. */
+struct zhuyi_text head_lang(struct zhuyi_text accept);
+
 /* The list of If-None-Match has this tag (with its quotes). */
 bool head_has_tag(struct zhuyi_text list, const char *tag);
 

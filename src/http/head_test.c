@@ -26,6 +26,18 @@ static void cookies(void **state)
 	assert_false(head_token(head_text("a\r\nb")));
 }
 
+static void languages(void **state)
+{
+	(void)state;
+	assert_true(is(head_lang(head_text("en-GB,en;q=0.9,zh-CN;q=0.8")), "en"));
+	assert_true(is(head_lang(head_text("zh-CN")), "zh"));
+	assert_true(is(head_lang(head_text("ZH")), "zh"));
+	assert_true(is(head_lang(head_text("fr, de;q=0.9 , en;q=0.5")), "en"));
+	assert_true(is(head_lang(head_text("eng, zho, *;q=0.1")), ""));
+	assert_true(is(head_lang(head_text("")), ""));
+	assert_true(is(head_lang(head_text(",;-,")), ""));
+}
+
 static void hosts(void **state)
 {
 	(void)state;
@@ -97,7 +109,7 @@ static void queries(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(cookies), cmocka_unit_test(hosts), cmocka_unit_test(types),
-					   cmocka_unit_test(tags_and_numbers), cmocka_unit_test(queries)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(cookies), cmocka_unit_test(languages),        cmocka_unit_test(hosts),
+					   cmocka_unit_test(types),   cmocka_unit_test(tags_and_numbers), cmocka_unit_test(queries)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

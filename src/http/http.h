@@ -10,6 +10,7 @@ struct http_options {
 	const char *address; /* numeric IPv4 or IPv6, or "localhost"; NULL = 127.0.0.1. On a loopback address the Host header must name it. */
 	int port;            /* 0 = 8765 */
 	int max_connections; /* 0 = 16,384 */
+	double guess_per_s;  /* passwords and codes a second from one address; 0 = no limit. Fifteen times as many at once */
 	double rate_per_s;   /* requests a second from one address (IPv6: one /64); 0 = no limit */
 	int rate_burst;      /* requests that may come at once before the rate counts; 0 = twice the rate, at least 1 */
 	int idle_s;          /* a request must be whole this long after its first line, and an idle connection is closed; 0 = 30 */

@@ -54,9 +54,9 @@ static void responses(struct buf *out, const struct route *r)
 
 static void security(struct buf *out, const struct route *r)
 {
-	bool needs = r->kind == ROUTE_FOLLOW || (r->verb && (r->verb->access == ZHUYI_PERSON || r->verb->access == ZHUYI_DOCTOR));
-	if (needs) buf_str(out, ",\"security\":[{\"session\":[]}]");
-	else if (r->verb && r->verb->access == ZHUYI_VISITOR) buf_str(out, ",\"security\":[{},{\"session\":[]}]");
+	bool needs = r->kind == ROUTE_FOLLOW || (r->verb && r->verb->access == ZHUYI_PERSON);
+	if (needs) buf_str(out, ",\"security\":[{\"session\":[]},{\"token\":[]}]");
+	else if (r->verb && r->verb->access == ZHUYI_VISITOR) buf_str(out, ",\"security\":[{},{\"session\":[]},{\"token\":[]}]");
 }
 
 static void operation(struct buf *out, const struct route *r)
@@ -98,7 +98,8 @@ static void path(struct buf *out, const struct routes *routes, int first)
 }
 
 static const char components[] =
-	"},\"components\":{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"zhuyi_session\"}},"
+	"},\"components\":{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"zhuyi_session\"},"
+	"\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
 	"\"responses\":{\"error\":{\"description\":\"Why not, in plain "
 	"words\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/error\"}}}}},"
 	"\"schemas\":{\"error\":{\"type\":\"object\",\"required\":[\"error\"],\"properties\":{\"error\":{\"type\":\"object\",\"required\":[\"code\","

@@ -7,7 +7,7 @@
 
 #include "zhuyi.h"
 
-enum { ROUTES_MAX = 64, ROUTE_ID_MAX = 512, ROUTE_ALLOW_MAX = 64 };
+enum { ROUTES_MAX = 128, ROUTE_ID_MAX = 512, ROUTE_ALLOW_MAX = 64 };
 
 enum route_kind { ROUTE_VERB, ROUTE_FOLLOW, ROUTE_METRICS, ROUTE_OPENAPI, ROUTE_FILE };
 

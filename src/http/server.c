@@ -27,21 +27,21 @@ static void defaults(struct server *s, const struct http_options *o)
 	if (o->idle_s <= 0) s->opt.idle_s = 30;
 	if (!o->body_max) s->opt.body_max = 1 << 20;
 	s->limit.rate_per_s = o->rate_per_s;
+	s->guess_limit.rate_per_s = o->guess_per_s;
+	s->guess_limit.burst = 15 * o->guess_per_s;
 	s->limit.burst = o->rate_burst > 0 ? o->rate_burst : o->rate_per_s > 0.5 ? 2 * o->rate_per_s : 1;
 }
 
 static bool make_routes(struct server *s, char error[256])
 {
-	size_t n = 0;
-	const struct zhuyi_verb *verbs = zhuyi_verbs(&n);
 	struct routes *r = &s->routes;
 	bool ok = route_add(r,
 			    (struct route){ROUTE_FOLLOW, "GET", "/v1/cases/{id}/events", "The state of one case as it changes, as events.", NULL, 0});
 	ok = ok && route_add(r, (struct route){ROUTE_METRICS, "GET", "/metrics", "Counters in Prometheus' text form.", NULL, 0});
 	ok = ok && route_add(r, (struct route){ROUTE_OPENAPI, "GET", "/openapi.json", "This description.", NULL, 0});
 	for (int i = 0; i < PAGES; i++) ok = ok && route_add(r, (struct route){ROUTE_FILE, "GET", s->pages[i].path, "", NULL, i});
-	for (size_t i = 0; i < n; i++)
-		ok = ok && route_add(r, (struct route){ROUTE_VERB, verbs[i].method, verbs[i].path, verbs[i].summary, &verbs[i], 0});
+	const struct zhuyi_verb *v;
+	for (size_t i = 0; (v = zhuyi_verb(i)); i++) ok = ok && route_add(r, (struct route){ROUTE_VERB, v->method, v->path, v->summary, v, 0});
 	if (!ok) snprintf(error, 256, "more than %d routes", ROUTES_MAX);
 	return ok;
 }
@@ -159,8 +159,11 @@ static bool prepare(struct server *s, char error[256])
 	pthread_mutex_init(&s->limit_lock, NULL);
 	s->limit.n = LIMIT_SLOTS;
 	s->limit.slots = calloc(LIMIT_SLOTS, sizeof *s->limit.slots);
+	s->guess_limit.n = GUESS_SLOTS;
+	s->guess_limit.slots = calloc(GUESS_SLOTS, sizeof *s->guess_limit.slots);
 	if (getrandom(&s->limit.seed, sizeof s->limit.seed, 0) != sizeof s->limit.seed) return snprintf(error, 256, "no random numbers"), false;
-	if (!s->limit.slots || !page_open(s->pages)) return snprintf(error, 256, "no memory"), false;
+	s->guess_limit.seed = ~s->limit.seed;
+	if (!s->limit.slots || !s->guess_limit.slots || !page_open(s->pages)) return snprintf(error, 256, "no memory"), false;
 	if (!make_routes(s, error)) return false;
 	if (!openapi_write(&s->openapi, &s->routes)) return snprintf(error, 256, "no memory"), false;
 	signalled = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -174,6 +177,7 @@ static void destroy(struct server *s)
 	page_close(s->pages);
 	buf_free(&s->openapi);
 	free(s->limit.slots);
+	free(s->guess_limit.slots);
 	pthread_mutex_destroy(&s->limit_lock);
 	free(s);
 }

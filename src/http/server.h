@@ -9,7 +9,7 @@
 #include "http/pacer.h"
 #include "http/static.h"
 
-enum { URL_MAX = 2048, HEADERS_MAX = 8192, LIMIT_SLOTS = 8192, STOP_MS = 5000 };
+enum { URL_MAX = 2048, HEADERS_MAX = 8192, LIMIT_SLOTS = 8192, GUESS_SLOTS = 1024, STOP_MS = 5000 };
 
 struct server {
 	struct http_options opt; /* defaults filled in */
@@ -20,7 +20,7 @@ struct server {
 	struct routes routes;
 	struct metrics metrics;
 	pthread_mutex_t limit_lock;
-	struct limit limit;
+	struct limit limit, guess_limit;
 	struct pacer pacer;
 	struct buf openapi;
 	struct page pages[PAGES];

@@ -5,7 +5,7 @@
 #include <microhttpd.h>
 #include <stdbool.h>
 
-enum { PAGES = 6 };
+enum { PAGES = 10 };
 
 struct page {
 	const char *path;

@@ -1,148 +1,96 @@
-/* faulty.c - a store whose n-th call fails, to prove that nothing acknowledged is lost whichever call that is. */
-#include "store/store.h"
-
+/* faulty.c - passes every verb on until the n-th, which fails. */
 #include "base/check.h"
+#include "store/store.h"
 
 #include <stdlib.h>
 
 struct faulty {
 	struct store store;
 	struct store *inner;
-	int64_t calls, fail_at;
+	_Atomic int64_t calls, fail_at; /* 0 = never */
 	enum rc rc;
 };
 
-static bool strikes(struct store *s, struct fail *fail)
+/* True when this call is the one. */
+static bool strikes(struct store *s, const char *where, struct fail *fail)
 {
 	struct faulty *f = (struct faulty *)s;
 	f->calls++;
 	if (!f->fail_at || --f->fail_at) return false;
-	fail_set(fail, f->rc, "store_faulty", "injected failure");
+	fail_set(fail, f->rc, where, "made to fail");
 	return true;
 }
 
-#define INNER(s) (((struct faulty *)(s))->inner)
-#define PASS(s, fail, verb, ...) (!strikes((s), (fail)) && INNER(s)->verbs->verb(INNER(s), __VA_ARGS__, (fail)))
+static struct store *inner(struct store *s)
+{
+	return ((struct faulty *)s)->inner;
+}
 
 static void f_close(struct store *s)
 {
-	INNER(s)->verbs->close(INNER(s));
+	struct store *in = inner(s);
+	in->verbs->close(in);
 	free(s);
 }
 
 static bool f_begin(struct store *s, struct fail *fail)
 {
-	return !strikes(s, fail) && INNER(s)->verbs->begin(INNER(s), fail);
+	return !strikes(s, "begin", fail) && inner(s)->verbs->begin(inner(s), fail);
 }
 
 static bool f_commit(struct store *s, struct fail *fail)
 {
-	return !strikes(s, fail) && INNER(s)->verbs->commit(INNER(s), fail);
+	return !strikes(s, "commit", fail) && inner(s)->verbs->commit(inner(s), fail);
 }
 
 static void f_rollback(struct store *s)
 {
-	INNER(s)->verbs->rollback(INNER(s));
+	inner(s)->verbs->rollback(inner(s));
 }
 
 static bool f_mark(struct store *s, struct fail *fail)
 {
-	return !strikes(s, fail) && INNER(s)->verbs->mark(INNER(s), fail);
+	return !strikes(s, "mark", fail) && inner(s)->verbs->mark(inner(s), fail);
 }
 
 static void f_release(struct store *s, bool keep)
 {
-	INNER(s)->verbs->release(INNER(s), keep);
+	inner(s)->verbs->release(inner(s), keep);
 }
 
-static bool f_account_put(struct store *s, const struct account_row *r, struct fail *fail)
+static bool f_write(struct store *s, enum stmt q, const struct value *args, int n, int64_t *changed, struct fail *fail)
 {
-	return PASS(s, fail, account_put, r);
-}
-static bool f_account_get(struct store *s, struct account_row *r, str org, str login, struct arena *a, struct fail *fail)
-{
-	return PASS(s, fail, account_get, r, org, login, a);
-}
-static bool f_session_put(struct store *s, const struct session_row *r, struct fail *fail)
-{
-	return PASS(s, fail, session_put, r);
-}
-static bool f_session_get(struct store *s, struct session_row *r, const unsigned char t[32], struct arena *a, struct fail *fail)
-{
-	return PASS(s, fail, session_get, r, t, a);
-}
-static bool f_session_drop(struct store *s, const unsigned char t[32], struct fail *fail)
-{
-	return PASS(s, fail, session_drop, t);
-}
-static bool f_case_put(struct store *s, const struct case_row *r, struct fail *fail)
-{
-	return PASS(s, fail, case_put, r);
-}
-static bool f_case_change(struct store *s, const struct case_row *r, str was, struct fail *fail)
-{
-	return PASS(s, fail, case_change, r, was);
-}
-static bool f_case_get(struct store *s, struct case_row *r, str org, str id, struct arena *a, struct fail *fail)
-{
-	return PASS(s, fail, case_get, r, org, id, a);
-}
-static bool f_cases_of(struct store *s, struct case_rows *r, str org, str person, int limit, struct arena *a, struct fail *fail)
-{
-	return PASS(s, fail, cases_of, r, org, person, limit, a);
-}
-static bool f_cases_open(struct store *s, struct case_rows *r, str org, int limit, struct arena *a, struct fail *fail)
-{
-	return PASS(s, fail, cases_open, r, org, limit, a);
-}
-static bool f_leaf_put(struct store *s, const struct leaf_row *r, struct fail *fail)
-{
-	return PASS(s, fail, leaf_put, r);
-}
-static bool f_leaf_get(struct store *s, struct leaf_row *r, str org, int64_t i, struct arena *a, struct fail *fail)
-{
-	return PASS(s, fail, leaf_get, r, org, i, a);
-}
-static bool f_leaf_of_case(struct store *s, int64_t *i, str org, str id, struct fail *fail)
-{
-	return PASS(s, fail, leaf_of_case, i, org, id);
-}
-static bool f_node_put(struct store *s, str org, int level, int64_t i, const unsigned char h[32], struct fail *fail)
-{
-	return PASS(s, fail, node_put, org, level, i, h);
-}
-static bool f_node_get(struct store *s, str org, int level, int64_t i, unsigned char h[32], struct fail *fail)
-{
-	return PASS(s, fail, node_get, org, level, i, h);
-}
-static bool f_head_put(struct store *s, const struct head_row *h, struct fail *fail)
-{
-	return PASS(s, fail, head_put, h);
-}
-static bool f_head_get(struct store *s, struct head_row *h, str org, int64_t number, struct fail *fail)
-{
-	return PASS(s, fail, head_get, h, org, number);
-}
-static bool f_head_last(struct store *s, struct head_row *h, str org, struct fail *fail)
-{
-	return PASS(s, fail, head_last, h, org);
-}
-static bool f_leaf_count(struct store *s, int64_t *n, str org, struct fail *fail)
-{
-	return PASS(s, fail, leaf_count, n, org);
+	return !strikes(s, statement_name(q), fail) && inner(s)->verbs->write(inner(s), q, args, n, changed, fail);
 }
 
-static const struct store_verbs verbs = {
-	f_close,        f_begin,        f_commit,   f_rollback,    f_mark,     f_release,   f_account_put, f_account_get, f_session_put,
-	f_session_get,  f_session_drop, f_case_put, f_case_change, f_case_get, f_cases_of,  f_cases_open,  f_leaf_put,    f_leaf_get,
-	f_leaf_of_case, f_node_put,     f_node_get, f_head_put,    f_head_get, f_head_last, f_leaf_count,
-};
+static bool f_read(struct store *s, enum stmt q, const struct value *args, int n, struct rows *out, struct arena *a, struct fail *fail)
+{
+	return !strikes(s, statement_name(q), fail) && inner(s)->verbs->read(inner(s), q, args, n, out, a, fail);
+}
 
-struct store *store_faulty(struct store *inner, int64_t fail_at, enum rc rc)
+static bool f_scan(struct store *s, const struct table *t, const struct value *after, int limit, struct rows *out, struct arena *a, struct fail *fail)
+{
+	return !strikes(s, t->name, fail) && inner(s)->verbs->scan(inner(s), t, after, limit, out, a, fail);
+}
+
+static bool f_load(struct store *s, const struct table *t, const struct rows *rows, struct fail *fail)
+{
+	return !strikes(s, t->name, fail) && inner(s)->verbs->load(inner(s), t, rows, fail);
+}
+
+static bool f_script(struct store *s, str sql, struct fail *fail)
+{
+	return !strikes(s, "script", fail) && inner(s)->verbs->script(inner(s), sql, fail);
+}
+
+static const struct store_verbs verbs = {"faulty",  f_close, f_begin, f_commit, f_rollback, f_mark,
+					 f_release, f_write, f_read,  f_scan,   f_load,     f_script};
+
+struct store *store_faulty(struct store *in, int64_t fail_at, enum rc rc)
 {
 	struct faulty *f = calloc(1, sizeof *f);
 	ASSERT(f);
-	*f = (struct faulty){.store = {&verbs}, .inner = inner, .fail_at = fail_at, .rc = rc};
+	*f = (struct faulty){.store = {&verbs}, .inner = in, .fail_at = fail_at, .rc = rc};
 	return &f->store;
 }
 

@@ -1,7 +1,7 @@
 /* sqlite.c - the store in one file: WAL, one writing connection and one reading connection, each with its lock. */
 #include "base/check.h"
 #include "base/clock.h"
-#include "store/store.h"
+#include "store/driver_int.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,66 +12,17 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-extern const char migration_0001[];
+enum { PARAMS_MAX = 16 };
 
-enum query {
-	Q_ACCOUNT_PUT,
-	Q_SESSION_PUT,
-	Q_SESSION_DROP,
-	Q_CASE_PUT,
-	Q_CASE_CHANGE,
-	Q_LEAF_PUT,
-	Q_DECISION_PUT,
-	Q_NODE_PUT,
-	Q_HEAD_PUT,
-	WRITES,
-	Q_ACCOUNT_GET = WRITES,
-	Q_SESSION_GET,
-	Q_CASE_GET,
-	Q_CASES_OF,
-	Q_CASES_OPEN,
-	Q_LEAF_GET,
-	Q_LEAF_OF_CASE,
-	Q_NODE_GET,
-	Q_HEAD_GET,
-	Q_HEAD_LAST,
-	Q_LEAF_COUNT,
-	QUERIES
-};
-
-#define CASE_COLUMNS "org, person, id, state, question, said, body, tier, created_ms, updated_ms"
-
-static const char *const sql[QUERIES] = {
-	[Q_ACCOUNT_PUT] = "INSERT INTO account (org, login, person, role, name_zh, name_en, title_zh, title_en, licence, password, fictional) VALUES "
-			  "(?,?,?,?,?,?,?,?,?,?,?)",
-	[Q_SESSION_PUT] = "INSERT INTO session (token, org, person, login, role, expires_ms) VALUES (?,?,?,?,?,?)",
-	[Q_SESSION_DROP] = "DELETE FROM session WHERE token = ?",
-	[Q_CASE_PUT] = "INSERT INTO consultation (" CASE_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?)",
-	[Q_CASE_CHANGE] = "UPDATE consultation SET state = ?, tier = ?, body = ?, updated_ms = ? WHERE org = ? AND id = ? AND state = ?",
-	[Q_LEAF_PUT] = "INSERT INTO leaf (org, i, entry, hash) VALUES (?,?,?,?)",
-	[Q_DECISION_PUT] = "INSERT INTO decision (org, person, case_id, leaf, salts) VALUES (?,?,?,?,?)",
-	[Q_NODE_PUT] = "INSERT INTO node (org, level, i, hash) VALUES (?,?,?,?)",
-	[Q_HEAD_PUT] = "INSERT INTO head (org, number, size, root, time_ms, signature) VALUES (?,?,?,?,?,?)",
-	[Q_ACCOUNT_GET] = "SELECT org, login, person, role, name_zh, name_en, title_zh, title_en, licence, password, fictional FROM account WHERE "
-			  "org = ? AND login = ?",
-	[Q_SESSION_GET] = "SELECT org, person, login, role, expires_ms FROM session WHERE token = ?",
-	[Q_CASE_GET] = "SELECT " CASE_COLUMNS " FROM consultation WHERE org = ? AND id = ?",
-	[Q_CASES_OF] = "SELECT " CASE_COLUMNS " FROM consultation WHERE org = ? AND person = ? ORDER BY created_ms DESC LIMIT ?",
-	[Q_CASES_OPEN] = "SELECT " CASE_COLUMNS
-			 " FROM consultation WHERE org = ? AND state IN ('held', 'handed_over') ORDER BY tier DESC, created_ms LIMIT ?",
-	[Q_LEAF_GET] = "SELECT entry, hash FROM leaf WHERE org = ? AND i = ?",
-	[Q_LEAF_OF_CASE] =
-		"SELECT max(d.leaf) FROM decision d JOIN consultation c USING (org, person) WHERE c.org = ?1 AND c.id = ?2 AND d.case_id = ?2",
-	[Q_NODE_GET] = "SELECT hash FROM node WHERE org = ? AND level = ? AND i = ?",
-	[Q_HEAD_GET] = "SELECT number, size, root, time_ms, signature FROM head WHERE org = ? AND number = ?",
-	[Q_HEAD_LAST] = "SELECT number, size, root, time_ms, signature FROM head WHERE org = ? ORDER BY number DESC LIMIT 1",
-	[Q_LEAF_COUNT] = "SELECT coalesce(max(i) + 1, 0) FROM leaf WHERE org = ?",
+struct prepared {
+	sqlite3_stmt *stmt;
+	unsigned char at[PARAMS_MAX]; /* where SQLite counts $1, $2, … : by first appearance */
 };
 
 struct side { /* one connection */
 	sqlite3 *db;
 	pthread_mutex_t lock;
-	sqlite3_stmt *stmt[QUERIES];
+	struct prepared of[STATEMENT_COUNT];
 };
 
 struct sqlite_store {
@@ -79,7 +30,7 @@ struct sqlite_store {
 	struct side write, read;
 	int lock_fd;
 	bool read_only;
-	pthread_t writer; /* the thread inside begin … commit: its own reads must see what it wrote */
+	_Atomic pthread_t writer; /* the thread inside begin … commit: its own reads must see what it wrote */
 	_Atomic bool writing;
 };
 
@@ -103,79 +54,107 @@ static bool refuse(sqlite3 *db, const char *where, struct fail *fail)
 
 /* ---- statements ---- */
 
-struct use { /* a statement in use: bound from the left, stepped, put back */
-	struct side *side;
-	sqlite3_stmt *stmt;
-	int at;
+static bool prepare(struct side *side, enum stmt s, struct fail *fail)
+{
+	struct prepared *p = &side->of[s];
+	if (p->stmt) return true;
+	if (sqlite3_prepare_v3(side->db, statement_sql(s), -1, SQLITE_PREPARE_PERSISTENT, &p->stmt, NULL) != SQLITE_OK)
+		return refuse(side->db, statement_name(s), fail);
+	for (int i = 0; i < PARAMS_MAX; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "$%d", i + 1);
+		p->at[i] = (unsigned char)sqlite3_bind_parameter_index(p->stmt, name);
+	}
+	return true;
+}
+
+static void bind(sqlite3_stmt *stmt, int at, const struct value *v)
+{
+	const char *p = v->bytes.p ? v->bytes.p : "";
+	switch (v->kind) {
+	case VALUE_TEXT: sqlite3_bind_text64(stmt, at, p, (sqlite3_uint64)v->bytes.n, SQLITE_STATIC, SQLITE_UTF8); break;
+	case VALUE_BLOB: sqlite3_bind_blob64(stmt, at, p, (sqlite3_uint64)v->bytes.n, SQLITE_STATIC); break;
+	case VALUE_INT: sqlite3_bind_int64(stmt, at, v->n); break;
+	}
+}
+
+static void put_back(sqlite3_stmt *stmt)
+{
+	sqlite3_reset(stmt);
+	sqlite3_clear_bindings(stmt);
+}
+
+static struct value cell(sqlite3_stmt *stmt, int i, struct arena *a)
+{
+	int type = sqlite3_column_type(stmt, i);
+	if (type == SQLITE_INTEGER) return (struct value){VALUE_INT, {"", 0}, sqlite3_column_int64(stmt, i)};
+	str bytes = {(const char *)sqlite3_column_blob(stmt, i), sqlite3_column_bytes(stmt, i)};
+	return (struct value){type == SQLITE_BLOB ? VALUE_BLOB : VALUE_TEXT, str_copy(a, bytes), 0};
+}
+
+struct cells {
+	struct value *v;
+	ptrdiff_t n, cap;
 };
 
-static struct side *side_of(struct sqlite_store *s, enum query q)
+/* Steps to the end and copies what comes. */
+static bool collect(struct side *side, sqlite3_stmt *stmt, struct rows *out, struct arena *a, const char *where, struct fail *fail)
 {
-	if (q < WRITES) return &s->write;
+	struct cells cells = {0};
+	int width = sqlite3_column_count(stmt), code;
+	*out = (struct rows){.width = width};
+	for (; (code = sqlite3_step(stmt)) == SQLITE_ROW; out->n++)
+		for (int i = 0; i < width; i++) *ARENA_PUSH(a, &cells) = cell(stmt, i, a);
+	out->v = cells.v;
+	return code == SQLITE_DONE || refuse(side->db, where, fail);
+}
+
+static struct side *reading(struct sqlite_store *s)
+{
 	return s->writing && pthread_equal(s->writer, pthread_self()) ? &s->write : &s->read;
 }
 
-static bool take(struct sqlite_store *s, enum query q, struct use *u, struct fail *fail)
+static bool lite_read(struct store *st, enum stmt q, const struct value *args, int n, struct rows *out, struct arena *a, struct fail *fail)
 {
-	struct side *side = side_of(s, q);
+	struct side *side = reading((struct sqlite_store *)st);
+	ASSERT(!statement_writes(q) && n <= PARAMS_MAX);
 	pthread_mutex_lock(&side->lock);
-	*u = (struct use){.side = side};
-	if (!side->stmt[q] && sqlite3_prepare_v3(side->db, sql[q], -1, SQLITE_PREPARE_PERSISTENT, &side->stmt[q], NULL) != SQLITE_OK) {
-		refuse(side->db, "store_prepare", fail);
+	/* An arena that is full jumps; the lock must not stay behind. */
+	jmp_buf here, *before = a->full;
+	if (before && setjmp(here)) {
+		put_back(side->of[q].stmt);
 		pthread_mutex_unlock(&side->lock);
-		return false;
+		a->full = before;
+		longjmp(*before, 1);
 	}
-	u->stmt = side->stmt[q];
-	return true;
-}
-
-static void put_back(struct use *u)
-{
-	sqlite3_reset(u->stmt);
-	sqlite3_clear_bindings(u->stmt);
-	pthread_mutex_unlock(&u->side->lock);
-}
-
-static void text(struct use *u, str s)
-{
-	sqlite3_bind_text64(u->stmt, ++u->at, s.p ? s.p : "", (sqlite3_uint64)s.n, SQLITE_STATIC, SQLITE_UTF8);
-}
-
-static void blob(struct use *u, const void *p, ptrdiff_t n)
-{
-	sqlite3_bind_blob64(u->stmt, ++u->at, p, (sqlite3_uint64)n, SQLITE_STATIC);
-}
-
-static void integer(struct use *u, int64_t v)
-{
-	sqlite3_bind_int64(u->stmt, ++u->at, v);
-}
-
-static bool done(struct use *u, const char *where, struct fail *fail)
-{
-	bool ok = sqlite3_step(u->stmt) == SQLITE_DONE || refuse(u->side->db, where, fail);
-	put_back(u);
+	if (before) a->full = &here;
+	bool ok = prepare(side, q, fail);
+	if (ok) {
+		const struct prepared *p = &side->of[q];
+		for (int i = 0; i < n; i++) bind(p->stmt, p->at[i], &args[i]);
+		ok = collect(side, p->stmt, out, a, statement_name(q), fail);
+		put_back(p->stmt);
+	}
+	a->full = before;
+	pthread_mutex_unlock(&side->lock);
 	return ok;
 }
 
-/* A row, or false: RC_MISSING when there is none. The caller puts the statement back in both cases. */
-static bool row(struct use *u, const char *where, struct fail *fail)
+static bool lite_write(struct store *st, enum stmt q, const struct value *args, int n, int64_t *changed, struct fail *fail)
 {
-	int code = sqlite3_step(u->stmt);
-	if (code == SQLITE_ROW) return true;
-	return code == SQLITE_DONE ? fail_set(fail, RC_MISSING, where, "no such row") : refuse(u->side->db, where, fail);
-}
-
-static str column(struct use *u, int i, struct arena *a)
-{
-	return str_copy(a, (str){(const char *)sqlite3_column_blob(u->stmt, i), sqlite3_column_bytes(u->stmt, i)});
-}
-
-static bool bytes(struct use *u, int i, unsigned char *out, int n)
-{
-	if (sqlite3_column_bytes(u->stmt, i) != n) return false;
-	memcpy(out, sqlite3_column_blob(u->stmt, i), (size_t)n);
-	return true;
+	struct side *side = &((struct sqlite_store *)st)->write;
+	ASSERT(statement_writes(q) && n <= PARAMS_MAX);
+	pthread_mutex_lock(&side->lock);
+	bool ok = prepare(side, q, fail);
+	if (ok) {
+		const struct prepared *p = &side->of[q];
+		for (int i = 0; i < n; i++) bind(p->stmt, p->at[i], &args[i]);
+		ok = sqlite3_step(p->stmt) == SQLITE_DONE || refuse(side->db, statement_name(q), fail);
+		if (ok && changed) *changed = sqlite3_changes64(side->db);
+		put_back(p->stmt);
+	}
+	pthread_mutex_unlock(&side->lock);
+	return ok;
 }
 
 /* ---- transactions ---- */
@@ -225,245 +204,72 @@ static void lite_release(struct store *st, bool keep)
 	run(&((struct sqlite_store *)st)->write, keep ? "RELEASE one" : "ROLLBACK TO one; RELEASE one", "store_release", &ignored);
 }
 
-/* ---- rows ---- */
-
-static bool lite_account_put(struct store *st, const struct account_row *a, struct fail *fail)
+static bool lite_script(struct store *st, str sql, struct fail *fail)
 {
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_ACCOUNT_PUT, &u, fail)) return false;
-	text(&u, a->org), text(&u, a->login), text(&u, a->person), text(&u, a->role), text(&u, a->name[0]), text(&u, a->name[1]),
-		text(&u, a->title[0]), text(&u, a->title[1]);
-	text(&u, a->licence), text(&u, a->password), integer(&u, a->fictional);
-	return done(&u, "account_put", fail);
-}
-
-static bool lite_account_get(struct store *st, struct account_row *a, str org, str login, struct arena *arena, struct fail *fail)
-{
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_ACCOUNT_GET, &u, fail)) return false;
-	text(&u, org), text(&u, login);
-	bool ok = row(&u, "account_get", fail);
-	if (ok)
-		*a = (struct account_row){column(&u, 0, arena),
-					  column(&u, 1, arena),
-					  column(&u, 2, arena),
-					  column(&u, 3, arena),
-					  {column(&u, 4, arena), column(&u, 5, arena)},
-					  {column(&u, 6, arena), column(&u, 7, arena)},
-					  column(&u, 8, arena),
-					  column(&u, 9, arena),
-					  sqlite3_column_int(u.stmt, 10) != 0};
-	put_back(&u);
+	char *text = strndup(sql.p, (size_t)sql.n);
+	bool ok = text && run(&((struct sqlite_store *)st)->write, text, "store_script", fail);
+	if (!text) fail_set(fail, RC_LIMIT, "store_script", "no memory");
+	free(text);
 	return ok;
 }
 
-static bool lite_session_put(struct store *st, const struct session_row *r, struct fail *fail)
+/* ---- whole tables ---- */
+
+static void names(struct sb *b, const struct table *t, int n, const char *before)
 {
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_SESSION_PUT, &u, fail)) return false;
-	blob(&u, r->token, 32), text(&u, r->org), text(&u, r->person), text(&u, r->login), text(&u, r->role), integer(&u, r->expires_ms);
-	return done(&u, "session_put", fail);
+	for (int i = 0; i < n; i++) sb_fmt(b, "%s%s%s", i ? ", " : "", before, before[0] ? "" : t->columns[i].name);
 }
 
-static bool lite_session_get(struct store *st, struct session_row *r, const unsigned char token[32], struct arena *arena, struct fail *fail)
+static bool lite_scan(struct store *st, const struct table *t, const struct value *after, int limit, struct rows *out, struct arena *a,
+		      struct fail *fail)
 {
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_SESSION_GET, &u, fail)) return false;
-	blob(&u, token, 32);
-	bool ok = row(&u, "session_get", fail);
-	if (ok)
-		*r = (struct session_row){.org = column(&u, 0, arena),
-					  .person = column(&u, 1, arena),
-					  .login = column(&u, 2, arena),
-					  .role = column(&u, 3, arena),
-					  .expires_ms = sqlite3_column_int64(u.stmt, 4)};
-	memcpy(r->token, token, 32);
-	put_back(&u);
-	return ok;
-}
-
-static bool lite_session_drop(struct store *st, const unsigned char token[32], struct fail *fail)
-{
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_SESSION_DROP, &u, fail)) return false;
-	blob(&u, token, 32);
-	return done(&u, "session_drop", fail);
-}
-
-static bool lite_case_put(struct store *st, const struct case_row *c, struct fail *fail)
-{
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_CASE_PUT, &u, fail)) return false;
-	text(&u, c->org), text(&u, c->person), text(&u, c->id), text(&u, c->state), text(&u, c->question), text(&u, c->said), text(&u, c->body);
-	integer(&u, c->tier), integer(&u, c->created_ms), integer(&u, c->updated_ms);
-	return done(&u, "case_put", fail);
-}
-
-static bool lite_case_change(struct store *st, const struct case_row *c, str was, struct fail *fail)
-{
-	struct sqlite_store *s = (struct sqlite_store *)st;
-	struct use u;
-	if (!take(s, Q_CASE_CHANGE, &u, fail)) return false;
-	text(&u, c->state), integer(&u, c->tier), text(&u, c->body), integer(&u, c->updated_ms), text(&u, c->org), text(&u, c->id), text(&u, was);
-	if (!done(&u, "case_change", fail)) return false;
-	return sqlite3_changes(s->write.db) == 1 || fail_set(fail, RC_CONFLICT, "case_change", "the case has changed meanwhile");
-}
-
-static struct case_row case_from(struct use *u, struct arena *a)
-{
-	return (struct case_row){column(u, 0, a),
-				 column(u, 1, a),
-				 column(u, 2, a),
-				 column(u, 3, a),
-				 column(u, 4, a),
-				 column(u, 5, a),
-				 column(u, 6, a),
-				 sqlite3_column_int(u->stmt, 7),
-				 sqlite3_column_int64(u->stmt, 8),
-				 sqlite3_column_int64(u->stmt, 9)};
-}
-
-static bool lite_case_get(struct store *st, struct case_row *c, str org, str id, struct arena *arena, struct fail *fail)
-{
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_CASE_GET, &u, fail)) return false;
-	text(&u, org), text(&u, id);
-	bool ok = row(&u, "case_get", fail);
-	if (ok) *c = case_from(&u, arena);
-	put_back(&u);
-	return ok;
-}
-
-static bool all_cases(struct use *u, struct case_rows *out, struct arena *arena, struct fail *fail)
-{
-	int code;
-	*out = (struct case_rows){0};
-	while ((code = sqlite3_step(u->stmt)) == SQLITE_ROW) *ARENA_PUSH(arena, out) = case_from(u, arena);
-	bool ok = code == SQLITE_DONE || refuse(u->side->db, "cases", fail);
-	put_back(u);
-	return ok;
-}
-
-static bool lite_cases_of(struct store *st, struct case_rows *out, str org, str person, int limit, struct arena *arena, struct fail *fail)
-{
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_CASES_OF, &u, fail)) return false;
-	text(&u, org), text(&u, person), integer(&u, limit);
-	return all_cases(&u, out, arena, fail);
-}
-
-static bool lite_cases_open(struct store *st, struct case_rows *out, str org, int limit, struct arena *arena, struct fail *fail)
-{
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_CASES_OPEN, &u, fail)) return false;
-	text(&u, org), integer(&u, limit);
-	return all_cases(&u, out, arena, fail);
-}
-
-static bool lite_leaf_put(struct store *st, const struct leaf_row *l, struct fail *fail)
-{
-	struct sqlite_store *s = (struct sqlite_store *)st;
-	struct use u;
-	if (!take(s, Q_LEAF_PUT, &u, fail)) return false;
-	text(&u, l->org), integer(&u, l->index), blob(&u, l->entry.p, l->entry.n), blob(&u, l->hash, 32);
-	if (!done(&u, "leaf_put", fail)) return false;
-	if (!l->person.n) return true;
-	if (!take(s, Q_DECISION_PUT, &u, fail)) return false;
-	text(&u, l->org), text(&u, l->person), text(&u, l->case_id), integer(&u, l->index), blob(&u, l->salts, 64);
-	return done(&u, "decision_put", fail);
-}
-
-static bool lite_leaf_get(struct store *st, struct leaf_row *l, str org, int64_t index, struct arena *arena, struct fail *fail)
-{
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_LEAF_GET, &u, fail)) return false;
-	text(&u, org), integer(&u, index);
-	bool ok = row(&u, "leaf_get", fail);
-	if (ok) {
-		*l = (struct leaf_row){.org = org, .index = index, .entry = column(&u, 0, arena)};
-		ok = bytes(&u, 1, l->hash, 32) || fail_set(fail, RC_CORRUPT, "leaf_get", "a leaf's hash has a wrong length");
+	struct side *side = reading((struct sqlite_store *)st);
+	struct sb b = sb_new(a, 512);
+	sqlite3_stmt *stmt = NULL;
+	sb_add(&b, S("SELECT "));
+	names(&b, t, t->width, "");
+	sb_fmt(&b, " FROM %s", t->name);
+	if (after) {
+		sb_add(&b, S(" WHERE ("));
+		names(&b, t, t->key, "");
+		sb_add(&b, S(") > ("));
+		names(&b, t, t->key, "?");
+		sb_add(&b, S(")"));
 	}
-	put_back(&u);
+	sb_add(&b, S(" ORDER BY "));
+	names(&b, t, t->key, "");
+	sb_fmt(&b, " LIMIT %d", limit);
+	pthread_mutex_lock(&side->lock);
+	bool ok = sqlite3_prepare_v2(side->db, b.p, (int)b.n, &stmt, NULL) == SQLITE_OK || refuse(side->db, t->name, fail);
+	for (int i = 0; ok && after && i < t->key; i++) bind(stmt, i + 1, &after[i]);
+	ok = ok && collect(side, stmt, out, a, t->name, fail);
+	sqlite3_finalize(stmt);
+	pthread_mutex_unlock(&side->lock);
 	return ok;
 }
 
-static bool lite_leaf_of_case(struct store *st, int64_t *index, str org, str case_id, struct fail *fail)
+static bool lite_load(struct store *st, const struct table *t, const struct rows *rows, struct fail *fail)
 {
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_LEAF_OF_CASE, &u, fail)) return false;
-	text(&u, org), text(&u, case_id);
-	bool ok = row(&u, "leaf_of_case", fail);
-	if (ok && sqlite3_column_type(u.stmt, 0) == SQLITE_NULL) ok = fail_set(fail, RC_MISSING, "leaf_of_case", "no decision about this case");
-	if (ok) *index = sqlite3_column_int64(u.stmt, 0);
-	put_back(&u);
-	return ok;
-}
-
-static bool lite_node_put(struct store *st, str org, int level, int64_t index, const unsigned char hash[32], struct fail *fail)
-{
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_NODE_PUT, &u, fail)) return false;
-	text(&u, org), integer(&u, level), integer(&u, index), blob(&u, hash, 32);
-	return done(&u, "node_put", fail);
-}
-
-static bool lite_node_get(struct store *st, str org, int level, int64_t index, unsigned char hash[32], struct fail *fail)
-{
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_NODE_GET, &u, fail)) return false;
-	text(&u, org), integer(&u, level), integer(&u, index);
-	bool ok = row(&u, "node_get", fail) && (bytes(&u, 0, hash, 32) || fail_set(fail, RC_CORRUPT, "node_get", "a node's hash has a wrong length"));
-	put_back(&u);
-	return ok;
-}
-
-static bool lite_head_put(struct store *st, const struct head_row *h, struct fail *fail)
-{
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_HEAD_PUT, &u, fail)) return false;
-	text(&u, h->org), integer(&u, h->number), integer(&u, h->size), blob(&u, h->root, 32), integer(&u, h->time_ms), blob(&u, h->signature, 64);
-	return done(&u, "head_put", fail);
-}
-
-static bool head_from(struct use *u, struct head_row *h, str org, struct fail *fail)
-{
-	bool ok = row(u, "head", fail);
-	if (ok) {
-		*h = (struct head_row){.org = org,
-				       .number = sqlite3_column_int64(u->stmt, 0),
-				       .size = sqlite3_column_int64(u->stmt, 1),
-				       .time_ms = sqlite3_column_int64(u->stmt, 3)};
-		ok = (bytes(u, 2, h->root, 32) && bytes(u, 4, h->signature, 64)) ||
-		     fail_set(fail, RC_CORRUPT, "head", "a tree head has a wrong length");
+	struct side *side = &((struct sqlite_store *)st)->write;
+	char room[1024];
+	struct arena a = {room, room + sizeof room, NULL};
+	struct sb b = sb_new(&a, 512);
+	sqlite3_stmt *stmt = NULL;
+	ASSERT(rows->width == t->width);
+	sb_fmt(&b, "INSERT INTO %s (", t->name);
+	names(&b, t, t->width, "");
+	sb_add(&b, S(") VALUES ("));
+	names(&b, t, t->width, "?");
+	sb_add(&b, S(")"));
+	pthread_mutex_lock(&side->lock);
+	bool ok = sqlite3_prepare_v2(side->db, b.p, (int)b.n, &stmt, NULL) == SQLITE_OK || refuse(side->db, t->name, fail);
+	for (ptrdiff_t r = 0; ok && r < rows->n; r++) {
+		for (int i = 0; i < t->width; i++) bind(stmt, i + 1, &rows->v[r * t->width + i]);
+		ok = sqlite3_step(stmt) == SQLITE_DONE || refuse(side->db, t->name, fail);
+		sqlite3_reset(stmt);
 	}
-	put_back(u);
-	return ok;
-}
-
-static bool lite_head_get(struct store *st, struct head_row *h, str org, int64_t number, struct fail *fail)
-{
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_HEAD_GET, &u, fail)) return false;
-	text(&u, org), integer(&u, number);
-	return head_from(&u, h, org, fail);
-}
-
-static bool lite_head_last(struct store *st, struct head_row *h, str org, struct fail *fail)
-{
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_HEAD_LAST, &u, fail)) return false;
-	text(&u, org);
-	return head_from(&u, h, org, fail);
-}
-
-static bool lite_leaf_count(struct store *st, int64_t *count, str org, struct fail *fail)
-{
-	struct use u;
-	if (!take((struct sqlite_store *)st, Q_LEAF_COUNT, &u, fail)) return false;
-	text(&u, org);
-	bool ok = row(&u, "leaf_count", fail);
-	if (ok) *count = sqlite3_column_int64(u.stmt, 0);
-	put_back(&u);
+	sqlite3_finalize(stmt);
+	pthread_mutex_unlock(&side->lock);
 	return ok;
 }
 
@@ -471,7 +277,7 @@ static bool lite_leaf_count(struct store *st, int64_t *count, str org, struct fa
 
 static void side_close(struct side *side)
 {
-	for (int q = 0; q < QUERIES; q++) sqlite3_finalize(side->stmt[q]);
+	for (int q = 0; q < STATEMENT_COUNT; q++) sqlite3_finalize(side->of[q].stmt);
 	sqlite3_close(side->db);
 	pthread_mutex_destroy(&side->lock);
 }
@@ -486,31 +292,18 @@ static void lite_close(struct store *st)
 }
 
 static const struct store_verbs lite_verbs = {
+	.name = "sqlite",
 	.close = lite_close,
 	.begin = lite_begin,
 	.commit = lite_commit,
 	.rollback = lite_rollback,
 	.mark = lite_mark,
 	.release = lite_release,
-	.account_put = lite_account_put,
-	.account_get = lite_account_get,
-	.session_put = lite_session_put,
-	.session_get = lite_session_get,
-	.session_drop = lite_session_drop,
-	.case_put = lite_case_put,
-	.case_change = lite_case_change,
-	.case_get = lite_case_get,
-	.cases_of = lite_cases_of,
-	.cases_open = lite_cases_open,
-	.leaf_put = lite_leaf_put,
-	.leaf_get = lite_leaf_get,
-	.leaf_of_case = lite_leaf_of_case,
-	.node_put = lite_node_put,
-	.node_get = lite_node_get,
-	.head_put = lite_head_put,
-	.head_get = lite_head_get,
-	.head_last = lite_head_last,
-	.leaf_count = lite_leaf_count,
+	.write = lite_write,
+	.read = lite_read,
+	.scan = lite_scan,
+	.load = lite_load,
+	.script = lite_script,
 };
 
 static bool user_version(sqlite3 *db, int *version)
@@ -522,29 +315,31 @@ static bool user_version(sqlite3 *db, int *version)
 	return ok;
 }
 
-/* Each migration and its number in one transaction: a crash in between leaves the old schema whole. */
-static bool migrate(sqlite3 *db, bool read_only, bool *is_new, struct fail *fail)
+static bool migrate_one(sqlite3 *db, const char *sql, int version, struct fail *fail)
 {
-	static const char *const migrations[] = {migration_0001};
+	char mark[64];
+	snprintf(mark, sizeof mark, "PRAGMA user_version = %d; COMMIT", version);
+	if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK && sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK &&
+	    sqlite3_exec(db, mark, NULL, NULL, NULL) == SQLITE_OK)
+		return true;
+	refuse(db, "store_migrate", fail);
+	sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	return false;
+}
+
+/* Each migration and its number in one transaction: a crash in between leaves the old schema whole. */
+static bool migrate(sqlite3 *db, const struct migrations *m, bool read_only, bool *is_new, struct fail *fail)
+{
 	int version;
 	if (!user_version(db, &version)) return refuse(db, "store_migrate", fail);
 	*is_new = version == 0;
-	if (version > (int)COUNT(migrations))
+	if (version > m->n)
 		return fail_set(fail, RC_CORRUPT, "store_migrate", "the store was written by a newer version (schema %d, this program knows %d)",
-				version, (int)COUNT(migrations));
-	if (version < (int)COUNT(migrations) && read_only)
-		return fail_set(fail, RC_BUSY, "store_migrate", "the store is read-only and its schema %d is not %d", version,
-				(int)COUNT(migrations));
-	for (; version < (int)COUNT(migrations); version++) {
-		char mark[64];
-		snprintf(mark, sizeof mark, "PRAGMA user_version = %d; COMMIT", version + 1);
-		if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK ||
-		    sqlite3_exec(db, migrations[version], NULL, NULL, NULL) != SQLITE_OK || sqlite3_exec(db, mark, NULL, NULL, NULL) != SQLITE_OK) {
-			refuse(db, "store_migrate", fail);
-			sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
-			return false;
-		}
-	}
+				version, m->n);
+	if (version < m->n && read_only)
+		return fail_set(fail, RC_BUSY, "store_migrate", "the store is read-only and its schema %d is not %d", version, m->n);
+	for (; version < m->n; version++)
+		if (!migrate_one(db, m->sql[version], version + 1, fail)) return false;
 	return true;
 }
 
@@ -554,8 +349,9 @@ static bool side_open(struct side *side, const char *path, bool read_only, struc
 	pthread_mutex_init(&side->lock, NULL);
 	if (sqlite3_open_v2(path, &side->db, flags, NULL) != SQLITE_OK) return refuse(side->db, "store_open", fail);
 	sqlite3_busy_timeout(side->db, 2000);
-	/* FULL: an acknowledged answer survives a power cut; one sync serves a whole group of writes. */
-	static const char settings[] = "PRAGMA cache_size = -2048; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 16777216;";
+	/* secure_delete: what is deleted is overwritten. FULL: an acknowledged answer survives a power cut; one sync serves a group of writes. */
+	static const char settings[] =
+		"PRAGMA cache_size = -2048; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 16777216;";
 	if (sqlite3_exec(side->db, settings, NULL, NULL, NULL) != SQLITE_OK) return refuse(side->db, "store_open", fail);
 	if (!read_only && sqlite3_exec(side->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", NULL, NULL, NULL) != SQLITE_OK)
 		return refuse(side->db, "store_open", fail);
@@ -573,15 +369,15 @@ static bool lock_alone(struct sqlite_store *s, const char *path, struct fail *fa
 	return fail_set(fail, RC_BUSY, "store_open", "another server is using %s", path);
 }
 
-struct store *store_sqlite_open(const char *path, bool read_only, bool *is_new, struct fail *fail)
+struct store *store_sqlite_open(const struct store_options *o, const struct migrations *m, bool *is_new, struct fail *fail)
 {
 	struct sqlite_store *s = calloc(1, sizeof *s);
 	ASSERT(s);
 	s->store.verbs = &lite_verbs;
 	s->lock_fd = -1;
-	s->read_only = read_only;
-	bool ok = (read_only || lock_alone(s, path, fail)) && side_open(&s->write, path, read_only, fail) &&
-		  migrate(s->write.db, read_only, is_new, fail) && side_open(&s->read, path, true, fail);
+	s->read_only = o->read_only;
+	bool ok = (o->read_only || lock_alone(s, o->place, fail)) && side_open(&s->write, o->place, o->read_only, fail) &&
+		  migrate(s->write.db, m, o->read_only, is_new, fail) && side_open(&s->read, o->place, true, fail);
 	if (ok) return &s->store;
 	lite_close(&s->store);
 	return NULL;

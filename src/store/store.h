@@ -1,91 +1,73 @@
-/* store.h - about a dozen verbs over whatever keeps the rows. A port: SQLite here, and a faulty twin for tests.
+/* store.h - what keeps the rows: a dozen verbs over SQLite, PostgreSQL, or a faulty twin of either. A port.
  *
- * One thread writes (begin … commit); reads may come from any thread. Strings read are copied to the given arena. A false return has filled
- * `fail`; inside a transaction the caller then rolls back. */
+ * Every statement there is stands in statement.c, once for both back ends; the schema stands in db/migrations, once for both. Nothing here knows what
+ * a row means: that is rows.h, typed functions over these verbs, which is what other floors use.
+ *
+ * One thread writes (begin … commit); reads may come from any thread, and those of the writing thread see what it wrote. What is read is copied to
+ * the given arena. A false return has filled `fail`; inside a transaction the caller then rolls back. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
 #include "base/fail.h"
+#include "store/statement.h"
 
-struct account_row {
-	str org, login, person, role, name[2], title[2], licence, password;
-	bool fictional;
+enum value_kind { VALUE_TEXT, VALUE_BLOB, VALUE_INT };
+
+struct value {
+	enum value_kind kind;
+	str bytes; /* of TEXT and BLOB; borrowed */
+	int64_t n; /* of INT */
 };
 
-struct session_row {
-	unsigned char token[32]; /* SHA-256 of the cookie */
-	str org, person, login, role;
-	int64_t expires_ms;
-};
-
-struct case_row {
-	str org, person, id, state, question, said, body;
-	int tier;
-	int64_t created_ms, updated_ms;
-};
-
-struct case_rows {
-	struct case_row *v;
-	ptrdiff_t n, cap;
-};
-
-struct leaf_row {
-	str org;
-	int64_t index;
-	str entry;
-	unsigned char hash[32];
-	str person, case_id; /* for the decision row; empty person: none */
-	unsigned char salts[64];
-};
-
-struct head_row {
-	str org;
-	int64_t number, size, time_ms;
-	unsigned char root[32], signature[64];
+struct rows { /* row after row: row i has its cells at v[i * width] */
+	struct value *v;
+	ptrdiff_t n;
+	int width;
 };
 
 struct store;
 
 struct store_verbs {
+	const char *name; /* "sqlite", "postgresql" */
 	void (*close)(struct store *);
+
 	bool (*begin)(struct store *, struct fail *);
+	/* RC_UPSTREAM when the connection broke so late that nobody knows whether it was committed: roll back, then ask the ledger's newest head
+	 * inside the next begin, which waits until the old connection is gone; before, it might still be committed. */
 	bool (*commit)(struct store *, struct fail *);
 	void (*rollback)(struct store *);
-	/* A savepoint inside the transaction, so that one failed write of a group does not undo the others. */
+	/* A savepoint inside the transaction, so that one failed write of a group does not undo the others. One at a time. */
 	bool (*mark)(struct store *, struct fail *);
 	void (*release)(struct store *, bool keep);
 
-	bool (*account_put)(struct store *, const struct account_row *, struct fail *);
-	bool (*account_get)(struct store *, struct account_row *, str org, str login, struct arena *, struct fail *); /* RC_MISSING */
-	bool (*session_put)(struct store *, const struct session_row *, struct fail *);
-	bool (*session_get)(struct store *, struct session_row *, const unsigned char token[32], struct arena *, struct fail *); /* RC_MISSING */
-	bool (*session_drop)(struct store *, const unsigned char token[32], struct fail *);
+	/* Inside a transaction. `changed` (may be NULL): how many rows. RC_CONFLICT when a key exists already. PostgreSQL may tell that a record or
+	 * something of the ledger could not be written only with a later verb, at the latest commit; nothing of the transaction stays then. */
+	bool (*write)(struct store *, enum stmt, const struct value *args, int n, int64_t *changed, struct fail *);
+	/* No row is no failure: rows->n is 0. */
+	bool (*read)(struct store *, enum stmt, const struct value *args, int n, struct rows *, struct arena *, struct fail *);
 
-	bool (*case_put)(struct store *, const struct case_row *, struct fail *);
-	/* Replaces state, tier, body and updated_ms if the case still is in `was`; else RC_CONFLICT. */
-	bool (*case_change)(struct store *, const struct case_row *, str was, struct fail *);
-	bool (*case_get)(struct store *, struct case_row *, str org, str id, struct arena *, struct fail *); /* RC_MISSING */
-	bool (*cases_of)(struct store *, struct case_rows *, str org, str person, int limit, struct arena *, struct fail *);
-	bool (*cases_open)(struct store *, struct case_rows *, str org, int limit, struct arena *,
-			   struct fail *); /* held or handed over, most urgent first, then oldest */
+	/* For copying a store: up to `limit` whole rows of a table in the order of its key, after `after` (its key; NULL: from the start); and rows
+	 * put in, inside a transaction. */
+	bool (*scan)(struct store *, const struct table *, const struct value *after, int limit, struct rows *, struct arena *, struct fail *);
+	bool (*load)(struct store *, const struct table *, const struct rows *, struct fail *);
 
-	bool (*leaf_put)(struct store *, const struct leaf_row *, struct fail *);
-	bool (*leaf_get)(struct store *, struct leaf_row *, str org, int64_t index, struct arena *, struct fail *);
-	bool (*leaf_of_case)(struct store *, int64_t *index, str org, str case_id, struct fail *); /* the newest; RC_MISSING */
-	bool (*node_put)(struct store *, str org, int level, int64_t index, const unsigned char hash[32], struct fail *);
-	bool (*node_get)(struct store *, str org, int level, int64_t index, unsigned char hash[32], struct fail *);
-	bool (*head_put)(struct store *, const struct head_row *, struct fail *);
-	bool (*head_get)(struct store *, struct head_row *, str org, int64_t number, struct fail *); /* RC_MISSING */
-	bool (*head_last)(struct store *, struct head_row *, str org, struct fail *);                /* RC_MISSING when there is none */
-	bool (*leaf_count)(struct store *, int64_t *count, str org, struct fail *);
+	/* One or several commands of SQL without arguments or results: migrations, placing tables in a cluster, tidying up. Not inside begin … commit. */
+	bool (*script)(struct store *, str sql, struct fail *);
 };
 
 struct store {
 	const struct store_verbs *verbs;
 };
 
-/* Opens or creates the file; runs missing migrations. One program at a time: a second gets RC_BUSY. */
-struct store *store_sqlite_open(const char *path, bool read_only, bool *is_new, struct fail *fail);
+struct store_options {
+	const char *place; /* a file, or postgresql://… (also postgres://…) */
+	bool read_only;
+};
+
+/* Opens or creates; runs missing migrations, each whole or not at all. RC_BUSY: another server has it. RC_CORRUPT: no store, or of a newer version.
+ * *is_new: there was no schema before. */
+struct store *store_open(const struct store_options *options, bool *is_new, struct fail *fail);
+bool store_is_url(const char *place);
 
 /* Passes every verb to `inner` until the n-th call from now, which fails with `rc`; then again never. Owns nothing but itself. */
 struct store *store_faulty(struct store *inner, int64_t fail_at, enum rc rc);

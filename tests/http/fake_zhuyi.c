@@ -14,29 +14,32 @@
 #include <unistd.h>
 
 const char page_index_html[] = "<!doctype html><title>fake</title>", page_app_js[] = "export {};", page_shared_js[] = "export {};",
-	   page_tools_js[] = "export {};", page_app_css[] = "body{}", page_icon_svg[] = "<svg/>";
+	   page_tools_js[] = "export {};", page_people_js[] = "export {};", page_people_css[] = "p{}", page_tools_css[] = "i{}",
+	   page_app_css[] = "body{}", page_icon_svg[] = "<svg/>";
 const ptrdiff_t page_index_html_size = sizeof page_index_html - 1, page_app_js_size = sizeof page_app_js - 1,
 		page_shared_js_size = sizeof page_shared_js - 1, page_tools_js_size = sizeof page_tools_js - 1,
-		page_app_css_size = sizeof page_app_css - 1, page_icon_svg_size = sizeof page_icon_svg - 1;
+		page_people_js_size = sizeof page_people_js - 1, page_people_css_size = sizeof page_people_css - 1,
+		page_tools_css_size = sizeof page_tools_css - 1, page_app_css_size = sizeof page_app_css - 1,
+		page_icon_svg_size = sizeof page_icon_svg - 1;
 
 static const struct zhuyi_verb verbs[] = {
-	{"health", "GET", "/healthz", ZHUYI_ANYONE, false, false, "At once."},
-	{"echo", "POST", "/v1/echo", ZHUYI_ANYONE, false, false, "Gives back what it was given."},
-	{"write", "POST", "/v1/write", ZHUYI_ANYONE, true, false, "Writes."},
-	{"passage", "GET", "/v1/passages/{id}", ZHUYI_ANYONE, false, false, "Says its \"id\"."},
-	{"case", "GET", "/v1/cases/{id}", ZHUYI_PERSON, false, false, "Says its id."},
-	{"sign", "POST", "/v1/cases/{id}/sign", ZHUYI_DOCTOR, true, false, "Says its id."},
-	{"query", "GET", "/v1/query", ZHUYI_ANYONE, false, false, "Gives back the query."},
-	{"slow", "POST", "/v1/slow", ZHUYI_ANYONE, false, false, "After 300 ms."},
-	{"stuck", "POST", "/v1/stuck", ZHUYI_ANYONE, false, false, "After 7 s."},
-	{"big", "GET", "/v1/big", ZHUYI_ANYONE, false, false, "5 MB."},
-	{"fails", "GET", "/v1/fails", ZHUYI_ANYONE, false, false, "422."},
-	{"full", "POST", "/v1/full", ZHUYI_ANYONE, false, false, "Always too busy."},
-	{"login", "POST", "/v1/login", ZHUYI_ANYONE, true, false, "Sets a cookie."},
-	{"logout", "POST", "/v1/logout", ZHUYI_ANYONE, true, false, "Clears it."},
-	{"evil", "POST", "/v1/evil", ZHUYI_ANYONE, false, false, "A session with a line break in it."},
-	{"ask", "POST", "/v1/ask", ZHUYI_VISITOR, true, true, "Streams."},
-	{"chat", "POST", "/v1/chat", ZHUYI_ANYONE, false, true, "Streams what the body says: fail, early, flood, slow."},
+	{"health", "GET", "/healthz", ZHUYI_ANYONE, NULL, false, false, false, "At once."},
+	{"echo", "POST", "/v1/echo", ZHUYI_ANYONE, NULL, false, false, false, "Gives back what it was given."},
+	{"write", "POST", "/v1/write", ZHUYI_ANYONE, NULL, true, false, false, "Writes."},
+	{"passage", "GET", "/v1/passages/{id}", ZHUYI_ANYONE, NULL, false, false, false, "Says its \"id\"."},
+	{"case", "GET", "/v1/cases/{id}", ZHUYI_PERSON, NULL, false, false, false, "Says its id."},
+	{"sign", "POST", "/v1/cases/{id}/sign", ZHUYI_PERSON, NULL, true, false, false, "Says its id."},
+	{"query", "GET", "/v1/query", ZHUYI_ANYONE, NULL, false, false, false, "Gives back the query."},
+	{"slow", "POST", "/v1/slow", ZHUYI_ANYONE, NULL, false, false, false, "After 300 ms."},
+	{"stuck", "POST", "/v1/stuck", ZHUYI_ANYONE, NULL, false, false, false, "After 7 s."},
+	{"big", "GET", "/v1/big", ZHUYI_ANYONE, NULL, false, false, false, "5 MB."},
+	{"fails", "GET", "/v1/fails", ZHUYI_ANYONE, NULL, false, false, false, "422."},
+	{"full", "POST", "/v1/full", ZHUYI_ANYONE, NULL, false, false, false, "Always too busy."},
+	{"login", "POST", "/v1/login", ZHUYI_ANYONE, NULL, true, false, false, "Sets a cookie."},
+	{"logout", "POST", "/v1/logout", ZHUYI_ANYONE, NULL, true, false, false, "Clears it."},
+	{"evil", "POST", "/v1/evil", ZHUYI_ANYONE, NULL, false, false, false, "A session with a line break in it."},
+	{"ask", "POST", "/v1/ask", ZHUYI_VISITOR, NULL, true, true, false, "Streams."},
+	{"chat", "POST", "/v1/chat", ZHUYI_ANYONE, NULL, false, true, false, "Streams what the body says: fail, early, flood, slow."},
 };
 
 struct zhuyi {
@@ -58,10 +61,9 @@ struct work {
 	char *reply;
 };
 
-const struct zhuyi_verb *zhuyi_verbs(size_t *count)
+const struct zhuyi_verb *zhuyi_verb(size_t i)
 {
-	*count = sizeof verbs / sizeof *verbs;
-	return verbs;
+	return i < sizeof verbs / sizeof *verbs ? &verbs[i] : NULL;
 }
 
 const char *zhuyi_version(void)

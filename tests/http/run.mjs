@@ -122,8 +122,9 @@ const tests = [];
 const test = (name, run, args, env) => tests.push({ name, run, args: args ?? [], env: env ?? {} });
 
 test('page: types, policy, tags', async (s) => {
-  for (const [path, type] of [['/', 'text/html; charset=utf-8'], ['/app.js', 'text/javascript; charset=utf-8'], ['/shared.js', 'text/javascript; charset=utf-8'],
-    ['/tools.js', 'text/javascript; charset=utf-8'], ['/app.css', 'text/css; charset=utf-8'], ['/icon.svg', 'image/svg+xml']]) {
+  for (const [path, type] of [['/', 'text/html; charset=utf-8'], ['/outside?code=a&state=b%0a', 'text/html; charset=utf-8'], ['/app.js', 'text/javascript; charset=utf-8'], ['/shared.js', 'text/javascript; charset=utf-8'],
+    ['/tools.js', 'text/javascript; charset=utf-8'], ['/people.js', 'text/javascript; charset=utf-8'], ['/people.css', 'text/css; charset=utf-8'], ['/tools.css', 'text/css; charset=utf-8'],
+    ['/app.css', 'text/css; charset=utf-8'], ['/icon.svg', 'image/svg+xml']]) {
     const r = await get(s, path);
     equal([r.status, r.headers['content-type'], r.headers['cache-control'], r.headers['x-content-type-options']], [200, type, 'no-cache', 'nosniff'], path);
     equal(r.headers['content-security-policy'], "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'", 'policy');

@@ -1,7 +1,8 @@
 /* api.ts - one function per route. Every failure becomes an ApiError (errors.ts). Same origin only;
  * the session is a cookie the page never sees. */
-import { ApiError, kindOfStatus } from './errors';
+import { ApiError, kindOfStatus, type Need } from './errors';
 import { readSse } from './sse';
+import { stepUp } from './stepup';
 import type {
   Answer, CaseRow, Facts, HeadlineEvent, Health, Lang, Me, PassageText, Proof, Stage, StateEvent, Statement, WorkRow,
 } from './types';
@@ -9,23 +10,32 @@ import type {
 /* A cross-site form cannot set this header; the server refuses a change without it. */
 const CHANGE = { 'X-Zhuyi': '1', 'Content-Type': 'application/json' };
 
+interface Refusal { message_zh?: string; message_en?: string; need?: Need; wait_s?: number }
+
 async function failure(response: Response): Promise<ApiError> {
-  let detail = { zh: '', en: '' };
+  let error: Refusal = {};
   try {
-    const body = await response.json() as { error?: { message_zh?: string; message_en?: string } };
-    detail = { zh: body.error?.message_zh ?? '', en: body.error?.message_en ?? '' };
+    error = (await response.json() as { error?: Refusal }).error ?? {};
   } catch { /* a proxy's error page: the status says enough */ }
-  const after = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
-  return new ApiError(kindOfStatus(response.status), response.status, detail, after > 0 ? after : null);
+  const after = error.wait_s ?? Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
+  return new ApiError(kindOfStatus(response.status), response.status, { zh: error.message_zh ?? '', en: error.message_en ?? '' },
+    after > 0 ? after : null, error.need ?? '');
 }
 
+/* What asks for a second step is asked once more after it was taken; whoever will not take it, ends the call (an AbortError). */
 export async function json<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await fetch(path, {
-    credentials: 'same-origin', cache: 'no-store', ...init,
-    headers: { Accept: 'application/json', ...init.headers },
-  });
-  if (!response.ok) throw await failure(response);
-  return await response.json() as T;
+  for (;;) {
+    /* names, titles and the export come in the language of the page, which need not be the browser's */
+    const response = await fetch(path, {
+      credentials: 'same-origin', cache: 'no-store', ...init,
+      headers: { Accept: 'application/json', 'Accept-Language': globalThis.document?.documentElement.lang ?? 'zh', ...init.headers },
+    });
+    if (response.ok) return await response.json() as T;
+    const error = await failure(response);
+    const { need } = error;
+    if (need !== 'code' && need !== 'password' && need !== 'enrol' && need !== 'outside') throw error;
+    await stepUp(need);
+  }
 }
 
 export function post<T>(path: string, body: unknown, signal: AbortSignal | null = null): Promise<T> {
@@ -38,10 +48,10 @@ const pathId = (passage: string): string => passage.split('/').map(id).join('/')
 
 export const getHealth = (): Promise<Health> => json('/healthz');
 export const getMe = (): Promise<Me> => json('/v1/me');
-export const login = (name: string, password: string): Promise<Me> => post('/v1/login', { login: name, password });
 export const logout = (): Promise<unknown> => post('/v1/logout', {});
 export const getPassage = (passage: string): Promise<PassageText> => json(`/v1/passages/${pathId(passage)}`);
-export const getCases = (): Promise<{ cases: CaseRow[] }> => json('/v1/cases');
+/* Of oneself, or of another one whom one may read. */
+export const getCases = (person: string): Promise<{ cases: CaseRow[] }> => json(`/v1/cases${person && `?person=${id(person)}`}`);
 export const getCase = (key: string): Promise<Answer> => json(`/v1/cases/${id(key)}`);
 export const getWorklist = (): Promise<{ items: WorkRow[] }> => json('/v1/worklist');
 export const getProof = (key: string): Promise<Proof> => json(proofPath(key));
@@ -51,7 +61,7 @@ export const handOver = (key: string, note: string): Promise<Answer> =>
 export const signCase = (key: string, text: string): Promise<Answer> => post(`/v1/cases/${id(key)}/sign`, { text });
 export const rejectCase = (key: string, text: string): Promise<Answer> => post(`/v1/cases/${id(key)}/reject`, { text });
 
-export interface Question { question: string; lang: Lang; audience?: 'doctor'; case?: string; facts?: Facts }
+export interface Question { question: string; lang: Lang; audience?: 'doctor'; case?: string; facts?: Facts; person?: string }
 
 export interface AskListener {
   onCase(id: string): void;

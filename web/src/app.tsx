@@ -6,18 +6,17 @@ import { useText, type Messages } from './i18n';
 import { AskPage } from './pages/AskPage';
 import { CasesPage } from './pages/CasesPage';
 import { HealthPage } from './pages/HealthPage';
-import { LoginPage } from './pages/LoginPage';
 import { MissingPage } from './pages/MissingPage';
+import { PeoplePage, StepSlot } from './pages/PeoplePage';
 import { ToolsPage } from './pages/ToolsPage';
 import { WorkPage } from './pages/WorkPage';
 import { closePassage } from './passage';
-import { useRoute, type Route } from './router';
+import { useRoute, type PeopleRoute, type Route } from './router';
 import { session } from './session';
 import { useStore } from './store';
+import { useTitle } from './title';
 import type { ToolRoute } from './tools';
 import { useWide } from './wide';
-
-const isTool = (route: Route): route is ToolRoute => route.page === 'calc' || route.page === 'rx' || route.page === 'report';
 
 function Page({ route }: { route: Route }) {
   switch (route.page) {
@@ -25,35 +24,40 @@ function Page({ route }: { route: Route }) {
     case 'case': return <AskPage caseId={route.id} />;
     case 'cases': return <CasesPage />;
     case 'work': return <WorkPage caseId={route.id} />;
-    case 'login': return <LoginPage />;
     case 'health': return <HealthPage />;
     case 'calc': case 'rx': case 'report': return <ToolsPage route={route} />;
     case 'missing': return <MissingPage />;
+    default: return <PeoplePage route={route} />;
   }
 }
 
-/* The tools know their own names (tools.tsx). */
-function titleOf(route: Exclude<Route, ToolRoute>, t: Messages): string {
-  const names: Record<Exclude<Route, ToolRoute>['page'], string> = {
-    ask: '', case: '', cases: t.cases_title, work: t.work_title, login: t.login_title, health: t.health_title,
-    missing: t.page_missing_title,
+/* The tools and the pages about people know their own names. */
+function titleOf(route: Route, t: Messages): string | null {
+  const names: Record<Exclude<Route, ToolRoute | PeopleRoute>['page'], string> = {
+    ask: '', case: '', cases: t.cases_title, work: t.work_title, health: t.health_title, missing: t.page_missing_title,
   };
-  const name = names[route.page];
-  return name === '' ? t.product_full : `${name} - ${t.product_full}`;
+  return route.page in names ? names[route.page as keyof typeof names] : null;
+}
+
+/* A password that others know is changed before anything else. */
+function allowed(route: Route, change: boolean): Route {
+  return change && !['login', 'health', 'matrix'].includes(route.page) ? { page: 'password' } : route;
 }
 
 export function App() {
   const t = useText();
-  const route = useRoute();
+  const address = useRoute();
+  const change = useStore(session, (now) => now.me?.account?.must_change ?? false);
+  const route = allowed(address, change);
   const wide = useWide();
   const online = useStore(session, (now) => now.online);
-  const group = route.page === 'case' ? 'ask' : route.page === 'calc' ? `calc ${route.id}` : route.page;
+  const group = route.page === 'case' ? 'ask' : route.page === 'calc' ? `calc ${route.id}` : 'part' in route ? `${route.page} ${route.part}` : route.page;
   const last = useRef(group);
+  useTitle(titleOf(route, t));
 
   useEffect(() => {
-    if (!isTool(route)) document.title = titleOf(route, t);
     document.documentElement.dataset['page'] = route.page;   /* the desk has smaller type */
-  }, [route.page, t]);
+  }, [route.page]);
   useEffect(() => {
     if (last.current === group) return;
     /* Another page: a reader starts at its top, and so does a screen reader. */
@@ -68,6 +72,7 @@ export function App() {
       {!online && <p class="offline-bar" role="status">{t.offline_bar}</p>}
       <Page route={route} />
       {!(route.page === 'work' && wide) && <PassageDrawer />}
+      <StepSlot />
     </Frame>
   );
 }

@@ -5,12 +5,16 @@ import type { Lang } from './types';
 export type ErrorKind =
   | 'offline' | 'limit' | 'long' | 'busy' | 'denied' | 'missing' | 'conflict' | 'input' | 'server' | 'cut';
 
+/* What would let it through: to log in, a second step, a second factor to begin with, an agreement, a new password, an adult. */
+export type Need = '' | 'login' | 'code' | 'password' | 'enrol' | 'outside' | 'consent' | 'change_password' | 'guardian';
+
 export class ApiError extends Error {
   constructor(
     readonly kind: ErrorKind,
     readonly status: number,
     readonly detail: { zh: string; en: string },
     readonly retryAfter_s: number | null = null,
+    readonly need: Need = '',
   ) { super(kind); }
 }
 

@@ -1,11 +1,18 @@
 /* main.tsx - starts the page. */
+import './shared';
 import { render } from 'preact';
 import { App } from './app';
 import { applyPrefs, prefs, watchTheme } from './prefs';
 import { loadSession, watchNetwork } from './session';
 
+/* Back from another place that logs in: what it sent along is taken out of the address before anything is drawn (outside.ts). */
+if (location.pathname === '/outside') history.replaceState(location.search, '', '/#/outside');
 applyPrefs();
-prefs.subscribe(applyPrefs);
+prefs.subscribe(() => {
+  const before = document.documentElement.lang;
+  applyPrefs();
+  if (document.documentElement.lang !== before) void loadSession();   /* one's name and title, in the other language */
+});
 watchTheme();
 watchNetwork();
 void loadSession();

@@ -6,12 +6,27 @@ export type Route =
   | { page: 'case'; id: string }
   | { page: 'cases' }
   | { page: 'work'; id: string | null }
-  | { page: 'login' }
   | { page: 'health' }
+  | PeopleRoute
   | { page: 'calc'; id: string | null }
   | { page: 'rx' }
   | { page: 'report' }
   | { page: 'missing'; path: string };
+
+export const ME_PARTS = ['profile', 'facts', 'family', 'consents', 'looked', 'security', 'data'] as const;
+export const STAFF_PARTS = ['users', 'sessions', 'tokens', 'organisation', 'glass', 'holds', 'audit', 'statistics'] as const;
+export type MePart = typeof ME_PARTS[number];
+export type StaffPart = typeof STAFF_PARTS[number];
+
+/* Who one is and what one may: people.tsx. */
+export type PeopleRoute =
+  | { page: 'login' } | { page: 'register' } | { page: 'password' } | { page: 'outside' } | { page: 'find' } | { page: 'matrix' }
+  | { page: 'me'; part: MePart | null }
+  | { page: 'staff'; part: StaffPart | null }
+  | { page: 'person'; id: string };
+
+const PLAIN = ['cases', 'health', 'rx', 'report', 'login', 'register', 'password', 'outside', 'find', 'matrix'] as const;
+const within = <T extends string>(list: readonly T[], word: string): T | undefined => list.find((one) => one === word);
 
 /* A case id is opaque, but it must not reach into another path of the API. */
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -31,16 +46,15 @@ export function parseRoute(hash: string): Route {
     if (second === undefined) return { page: 'calc', id: null };
     return CALCULATOR.test(second) ? { page: 'calc', id: second } : missing;
   }
-  if (second !== undefined) return missing;
-  switch (first) {
-    case '': return { page: 'ask' };
-    case 'cases': return { page: 'cases' };
-    case 'login': return { page: 'login' };
-    case 'health': return { page: 'health' };
-    case 'rx': return { page: 'rx' };
-    case 'report': return { page: 'report' };
-    default: return missing;
+  if (first === 'person') return second !== undefined && ID.test(second) ? { page: 'person', id: second } : missing;
+  if (first === 'me' || first === 'staff') {
+    if (second === undefined) return { page: first, part: null };
+    const part = first === 'me' ? within(ME_PARTS, second) : within(STAFF_PARTS, second);
+    return part === undefined ? missing : { page: first, part } as Route;
   }
+  if (second !== undefined) return missing;
+  const page = within(PLAIN, first);
+  return first === '' ? { page: 'ask' } : page === undefined ? missing : { page };
 }
 
 export function href(route: Route): string {
@@ -49,6 +63,8 @@ export function href(route: Route): string {
     case 'case': return `#/case/${route.id}`;
     case 'work': return route.id === null ? '#/worklist' : `#/worklist/${route.id}`;
     case 'calc': return route.id === null ? '#/calc' : `#/calc/${route.id}`;
+    case 'person': return `#/person/${route.id}`;
+    case 'me': case 'staff': return route.part === null ? `#/${route.page}` : `#/${route.page}/${route.part}`;
     case 'missing': return `#/${route.path}`;
     default: return `#/${route.page}`;
   }

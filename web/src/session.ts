@@ -1,4 +1,5 @@
 /* session.ts - who is here, and which server answers. Loaded once, again after log-in and log-out. */
+import { actFor } from './acting';
 import * as api from './api';
 import { createStore } from './store';
 import type { Health, Me } from './types';
@@ -6,6 +7,9 @@ import type { Health, Me } from './types';
 export interface Session { me: Me | null; health: Health | null; online: boolean }
 
 export const session = createStore<Session>({ me: null, health: null, online: navigator.onLine });
+
+/* Who runs the place and never sees a conversation. */
+export const OFFICE = ['administrator', 'ethics', 'auditor', 'regulator'];
 
 export async function loadSession(): Promise<void> {
   const [me, health] = await Promise.allSettled([api.getMe(), api.getHealth()]);
@@ -15,14 +19,9 @@ export async function loadSession(): Promise<void> {
   });
 }
 
-export async function login(name: string, password: string): Promise<Me> {
-  const me = await api.login(name, password);
-  session.set({ me });
-  return me;
-}
-
 export async function logout(): Promise<void> {
   await api.logout();
+  actFor(null);
   session.set({ me: null });
   await loadSession();
 }

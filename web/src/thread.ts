@@ -1,5 +1,6 @@
 /* thread.ts - the conversation on the screen: one turn per question, each a case of the server.
  * What a person typed is never lost: a turn that failed gives its question back to the box. */
+import { askedFor } from './acting';
 import * as api from './api';
 import { asApiError, isAbort, type ApiError } from './errors';
 import { questionLang } from './lang';
@@ -81,6 +82,7 @@ export async function ask(question: string, again: Turn | null = null): Promise<
       lang: questionLang(text, prefs.get().lang),
       ...(session.get().me?.role === 'doctor' ? { audience: 'doctor' as const } : {}),
       ...(continues === null ? {} : { case: continues }),
+      ...(askedFor() === '' ? {} : { person: askedFor() }),
       ...(Object.keys(facts).length === 0 ? {} : { facts }),
     }, listener(turn.key), running.signal);
     updateTurn(turn.key, { phase: 'done' });

@@ -1,4 +1,5 @@
 /* tools.tsx - the three tools, in a file of their own: whoever only asks a question does not wait for them. */
+import './shared';
 import { CalcPage } from './pages/CalcPage';
 import { ReportPage } from './pages/ReportPage';
 import { RxPage } from './pages/RxPage';

@@ -4,7 +4,7 @@ export type Lang = 'zh' | 'en';
 export type Tier = 'emergency' | 'urgent' | 'routine' | 'self_care';
 export type CaseState = 'answered' | 'held' | 'signed' | 'rejected' | 'asked_back' | 'handed_over';
 export type Action = 'answer' | 'ask_back' | 'hold' | 'hand_over' | 'refuse';
-export type Role = 'visitor' | 'patient' | 'doctor' | 'admin';
+export type Role = 'visitor' | 'patient' | 'guardian' | 'doctor' | 'pharmacist' | 'ethics' | 'administrator' | 'auditor' | 'regulator';
 export type StageName =
   'triage' | 'understand' | 'recall' | 'plan' | 'draft' | 'guard' | 'gate' | 'deliver' | 'ledger';
 
@@ -62,9 +62,19 @@ export interface Facts {
   weight_kg?: number; conditions?: string[]; allergies?: string[]; drugs?: string[];
 }
 
+/* How far the second step was taken: 0 not, 1 password, 2 code; it holds until `until_ms`. */
+export interface Step { level: number; until_ms: number }
+export interface Account { login: string; roles: Role[]; password?: boolean; second_factor: boolean; must_change: boolean; step: Step }
+
 export interface Me {
   role: Role; name: string; title: string; fictional: boolean;
   organisation: { name_zh: string; name_en: string; fictional: boolean };
+  person: string;
+  account: Account | null;
+  /* purposes without which nothing is kept */
+  consents_missing: string[];
+  /* another place to log in at, when the hospital has one */
+  outside: { name: string } | null;
 }
 
 export interface Health {

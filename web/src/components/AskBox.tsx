@@ -39,10 +39,18 @@ export function AskBox({ more }: { more: boolean }) {
       </div>
       <div class="ask-under">
         {!more && <WhoFor />}
-        <p id="ask-hint" class="quiet hint">{online ? t.ask_hint : t.offline_bar}</p>
+        <p id="ask-hint" class={online ? 'quiet hint hint-keys' : 'quiet hint'}>{online ? t.ask_hint : t.offline_bar}</p>
       </div>
+      {!more && <Kept />}
     </form>
   );
+}
+
+/* What a visitor agrees to by asking stands here, before the question is sent. */
+function Kept() {
+  const t = useText();
+  const visitor = useStore(session, (now) => now.me !== null && now.me.account === null);
+  return visitor ? <p class="quiet kept">{t.ask_kept} <a href="#/me/consents">{t.ask_kept_more}</a></p> : null;
 }
 
 function WhoFor() {

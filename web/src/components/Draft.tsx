@@ -1,7 +1,7 @@
 /* Draft.tsx - the reply a doctor edits and signs, or sends back. Edits stay while stepping with j and k. */
 import { useRef, useState } from 'preact/hooks';
 import { rejectCase, signCase } from '../api';
-import { asApiError, type ApiError } from '../errors';
+import { asApiError, isAbort, type ApiError } from '../errors';
 import { useText } from '../i18n';
 import { useKeys } from '../keys';
 import type { Answer } from '../types';
@@ -31,6 +31,7 @@ export function Draft({ answer, onSettled, onStale }: Props) {
       edits.delete(answer.case);
       onSettled(answer.case, words);
     } catch (problem) {
+      if (isAbort(problem)) return;   /* the second step was not taken: nothing is signed */
       const failure = asApiError(problem);
       setError(failure);
       if (failure.kind === 'conflict') onStale();

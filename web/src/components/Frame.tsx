@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLang, useText } from '../i18n';
 import { href, type Route } from '../router';
-import { logout, session } from '../session';
+import { logout, OFFICE, session } from '../session';
 import { useStore } from '../store';
 import { startOver } from '../thread';
 import { Icon } from './Icon';
@@ -34,17 +34,25 @@ export function Frame({ route, children }: { route: Route; children: ComponentCh
 function Navigation({ route }: { route: Route }) {
   const t = useText();
   const me = useStore(session, (now) => now.me);
-  const here = (page: Route['page']) => (route.page === page ? { 'aria-current': 'page' as const } : {});
-  const known = me !== null && me.role !== 'visitor';
+  const here = (...pages: Route['page'][]) => (pages.includes(route.page) ? { 'aria-current': 'page' as const } : {});
+  const role = me?.role ?? 'visitor';
+  const office = OFFICE.includes(role);
   return (
     <nav class="nav" aria-label={t.nav_label}>
-      <a href="#/" onClick={startOver} {...here('ask')}>{t.nav_ask}</a>
-      <a href="#/cases" {...here('cases')}>{t.nav_cases}</a>
+      {!office && <a href="#/" onClick={startOver} {...here('ask')}>{t.nav_ask}</a>}
+      {!office && <a href="#/cases" {...here('cases')}>{t.nav_cases}</a>}
+      {office && <a href="#/staff" {...here('staff', 'matrix')}>{t.nav_staff}</a>}
       <a href="#/calc" {...(['calc', 'rx', 'report'].includes(route.page) ? { 'aria-current': route.page === 'calc' && route.id === null ? 'page' as const : 'true' as const } : {})}>{t.nav_tools}</a>
-      {me?.role === 'doctor' && <a href="#/worklist" {...here('work')}>{t.nav_work}</a>}
-      {known
-        ? <button type="button" class="link" onClick={() => void logout().then(() => { startOver(); location.hash = '#/'; }, () => undefined)}>{t.nav_logout} {me.name}</button>
-        : <a href="#/login" {...here('login')}>{t.nav_login}</a>}
+      {role === 'doctor' && <a href="#/worklist" {...here('work')}>{t.nav_work}</a>}
+      {role === 'doctor' && <a href="#/find" {...here('find', 'person')}>{t.nav_find}</a>}
+      {me !== null && role !== 'visitor'
+        ? (
+          <>
+            <a href="#/me" title={me.name} {...here('me')}>{t.nav_me}</a>
+            <button type="button" class="link nav-out" onClick={() => void logout().then(() => { startOver(); location.hash = '#/'; }, () => undefined)}>{t.nav_logout}</button>
+          </>
+        )
+        : <a href="#/login" {...here('login', 'register')}>{t.nav_login}</a>}
     </nav>
   );
 }

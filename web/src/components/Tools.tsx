@@ -1,5 +1,4 @@
 /* Tools.tsx - what the three tools share: the way between them, source, what is slow, what is out of date. */
-import { useEffect } from 'preact/hooks';
 import { useText } from '../i18n_tools';
 import { showPassage } from '../passage';
 import { href, type Route } from '../router';
@@ -49,10 +48,7 @@ export function Private() {
   return <p class="quiet private">{t.tool_private}</p>;
 }
 
-export function useTitle(name: string): void {
-  const { product_full } = useText();
-  useEffect(() => { document.title = `${name} - ${product_full}`; }, [name, product_full]);
-}
+export { useTitle } from '../title';
 
 /* After a press: the focus is on what was found, and it is brought into sight where it is not. */
 export function goToResult(result: HTMLElement | null): void {

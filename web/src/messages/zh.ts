@@ -14,6 +14,9 @@ export const zh = {
   nav_work: '工作台',
   nav_login: '登录',
   nav_logout: '退出',
+  nav_me: '我的',
+  nav_find: '找人',
+  nav_staff: '管理',
   nav_health: '运行状况',
   emergency_call: '急救 120',
   emergency_call_label: '有生命危险，拨打急救电话 120',
@@ -41,6 +44,8 @@ export const zh = {
   examples: [
     '乙肝会传染吗', '高血压能吃花生吗', '感冒流鼻涕怎么办', '布洛芬能和阿司匹林一起吃吗', '空腹血糖 7.8 高吗',
   ],
+  ask_kept: '不登录也能问。问了就是同意本院为答复您而保存您写的话（包括健康信息）30 天；要医生处理的，值班医生能看到。',
+  ask_kept_more: '完整说明，撤回或删除',
   ask_new: '问另一件事',
   asked: '您问',
   facts_add: '补充是谁的情况（可不填）',
@@ -163,16 +168,8 @@ export const zh = {
 
   /* history */
   cases_title: '我的记录',
+  cases_empty_other: '还没有问过。',
   cases_empty: '还没有问过。问过的会留在这里，只有您和接手的医生看得到。',
-
-  /* log in */
-  login_title: '登录',
-  login_why: '医生登录后看到工作台；不登录也可以提问。',
-  login_name: '用户名',
-  login_password: '密码',
-  login_go: '登录',
-  login_wrong: '用户名或密码不对。',
-  login_missing: '请填用户名和密码。',
 
   /* work */
   work_title: '工作台',
@@ -253,6 +250,7 @@ export const zh = {
   err_cut_title: '答到一半断了',
   err_cut: '上面已经收到的句子都核对过，但可能不全。',
   err_urgent_hint: '情况紧急时不要等网络，直接拨打 120。',
+  need_consent: '看看要同意什么',
   retry: '再试一次',
   offline_bar: '现在没有网络。可以先写，连上后再发。',
   page_missing_title: '没有这个页面',

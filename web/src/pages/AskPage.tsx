@@ -7,6 +7,7 @@ import { TurnView } from '../components/TurnView';
 import { useText } from '../i18n';
 import { useStore } from '../store';
 import { ask, openCase, startOver, thread } from '../thread';
+import { ForWhomSlot } from './PeoplePage';
 
 export function AskPage({ caseId }: { caseId: string | null }) {
   useEffect(() => {
@@ -46,6 +47,7 @@ function Empty() {
   return (
     <>
       <h1 class="welcome">{t.ask_title}</h1>
+      <ForWhomSlot ask />
       <AskBox more={false} />
       <section class="examples" aria-labelledby="examples">
         <h2 id="examples">{t.ask_examples}</h2>

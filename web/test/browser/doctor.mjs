@@ -1,6 +1,7 @@
 /* The way to a doctor and back: a case waits, a doctor signs in another browser, the patient's
  * screen shows it without a reload; the desk by keyboard alone. */
 import { assert, ask, DESK, login, noSideways, PHONE } from './browser.mjs';
+import { codeStep } from './people.mjs';
 
 /* Stopping one's own drug is for a doctor to say. A server that answers it at once still lets the
  * person ask for a doctor. */
@@ -39,6 +40,7 @@ export default [
     await desk.keyboard.press('s');
     await desk.waitForSelector('.dialog');
     await desk.keyboard.press('Enter');
+    await codeStep(desk, world.secret);
     await desk.waitForSelector(`.work-row[data-case="${id}"]`, { state: 'detached' });
     await patient.waitForSelector('[data-reply="signed"]');
     assert.equal(await patient.locator('.reply-text').innerText(), text);
@@ -59,6 +61,7 @@ export default [
     await desk.waitForSelector('.dialog .wrong');
     await desk.keyboard.type('这要当面量血压才能定，请来门诊。');
     await desk.keyboard.press('Control+Enter');
+    await codeStep(desk, world.secret);
     await patient.waitForSelector('[data-reply="rejected"]');
     assert.match(await patient.locator('.reply-text').innerText(), /当面量血压/);
   }],
@@ -103,7 +106,8 @@ export default [
     await noSideways(desk, 'worklist');
     await choose(desk, world, id);
     await noSideways(desk, 'case');
-    await desk.locator('.nav button').click();
+    await desk.locator('.nav a[href="#/me"]').click();
+    await desk.locator('.my-list ~ .buttons .secondary').last().click();
     await desk.waitForSelector('.nav a[href="#/login"]');
   }],
 ];

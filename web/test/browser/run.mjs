@@ -1,6 +1,7 @@
 /* Browser tests against a running server.
- *   node test/browser/run.mjs --base http://127.0.0.1:8080 [--out DIR] [--doctor LOGIN:PASSWORD]
- *                             [--only WORD] [--pictures DIR]
+ *   node test/browser/run.mjs --base http://127.0.0.1:8080 [--out DIR] [--doctor LOGIN:PASSWORD] [--secret BASE32]
+ *                             [--administrator, --ethics, --auditor, --regulator LOGIN:PASSWORD] [--only WORD] [--pictures DIR]
+ * `secret` is what the samples' authenticators hold: those of the sample hospital are all the same one, fixed and public.
  * Prints `ok name` or `not ok name: why`, last `N passed, N failed`. A failure leaves a picture in --out.
  * The asserts are about structure: which sentences a pack holds is not this test's business. */
 import { mkdirSync } from 'node:fs';
@@ -10,6 +11,7 @@ import access from './access.mjs';
 import doctor from './doctor.mjs';
 import frame from './frame.mjs';
 import note from './note.mjs';
+import people from './people.mjs';
 import pictures from './pictures.mjs';
 import states from './states.mjs';
 import tools from './tools.mjs';
@@ -17,12 +19,13 @@ import tools from './tools.mjs';
 const { values: args } = parseArgs({ options: {
   base: { type: 'string', default: 'http://127.0.0.1:8080' }, out: { type: 'string', default: '.test/browser' },
   doctor: { type: 'string', default: process.env.ZHUYI_TEST_DOCTOR ?? '' }, only: { type: 'string', default: '' },
-  pictures: { type: 'string', default: '' },
+  pictures: { type: 'string', default: '' }, secret: { type: 'string', default: 'ZHUYISAMPLEDOCTOR23456ABCDEFGH2A' },
+  ...Object.fromEntries(['administrator', 'ethics', 'auditor', 'regulator'].map((role) => [role, { type: 'string', default: `${role}:zhuyi-sample` }])),
 } });
 
 const TIMEOUT_MS = 60000;
 const browser = await launch();
-const world = { browser, base: args.base.replace(/\/+$/, ''), doctor: args.doctor };
+const world = { ...args, browser, base: args.base.replace(/\/+$/, '') };
 
 async function run(name, body) {
   const open = [];
@@ -51,7 +54,7 @@ try {
     await pictures(world, args.pictures);
   } else {
     mkdirSync(args.out, { recursive: true });
-    const tests = [...frame, ...note, ...states, ...access, ...doctor, ...tools].filter(([name]) => name.includes(args.only));
+    const tests = [...frame, ...note, ...states, ...access, ...doctor, ...tools, ...people].filter(([name]) => name.includes(args.only));
     let passed = 0;
     for (const [name, body] of tests) if (await run(name, body)) passed++;
     console.log(`${passed} passed, ${tests.length - passed} failed`);

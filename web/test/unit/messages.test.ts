@@ -2,16 +2,18 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { en as pageEn } from '../../src/messages/en';
+import { peopleEn } from '../../src/messages/people_en';
+import { peopleZh } from '../../src/messages/people_zh';
 import { toolsEn } from '../../src/messages/tools_en';
 import { toolsZh } from '../../src/messages/tools_zh';
 import { zh as pageZh } from '../../src/messages/zh';
 
-/* The tools bring their own texts; the rules are the same, and no key stands in both. */
-const zh = { ...pageZh, ...toolsZh };
-const en = { ...pageEn, ...toolsEn };
+/* The tools and the pages about people bring their own texts; the rules are the same, and no key stands in two. */
+const zh = { ...pageZh, ...toolsZh, ...peopleZh };
+const en = { ...pageEn, ...toolsEn, ...peopleEn };
 
-test('no key of the tools hides one of the page', () => {
-  assert.equal(Object.keys(zh).length, Object.keys(pageZh).length + Object.keys(toolsZh).length);
+test('no key of one part hides one of another', () => {
+  assert.equal(Object.keys(zh).length, Object.keys(pageZh).length + Object.keys(toolsZh).length + Object.keys(peopleZh).length);
 });
 
 const said = (value: unknown): string[] =>
@@ -46,21 +48,21 @@ test('English has no Chinese but the names, Chinese is not left in English', () 
     for (const text of said(value)) assert.doesNotMatch(text, /\p{Script=Han}/u, key);
   }
   for (const [key, value] of Object.entries(zh)) {
-    if (['to_other_lang', 'reply_by', 'list_comma'].includes(key)) continue;
+    if (['to_other_lang', 'reply_by', 'list_comma', 'list_between'].includes(key)) continue;
     for (const text of said(value)) assert.match(text, /\p{Script=Han}/u, key);
   }
 });
 
 test('a key is used somewhere, and no component says Chinese by itself', () => {
-  const files = ['src', 'src/components', 'src/pages'].flatMap((dir) =>
+  const files = ['src', 'src/components', 'src/pages', 'src/people'].flatMap((dir) =>
     readdirSync(dir).filter((name) => /\.tsx?$/.test(name)).map((name) => readFileSync(`${dir}/${name}`, 'utf8')));
   const all = files.join('\n');
   for (const key of Object.keys(zh)) {
     const group = key.slice(0, key.indexOf('_') + 1);
     assert.ok(new RegExp(`\\b[tn]\\.${key}\\b`).test(all) || all.includes(`\`${group}\${`), `unused: ${key}`);
   }
-  for (const name of readdirSync('src/components')) {
-    const code = readFileSync(`src/components/${name}`, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '').replace(/'[大、]'/g, '');
-    assert.doesNotMatch(code, /\p{Script=Han}{2}/u, name);
+  for (const path of ['src/components', 'src/people'].flatMap((dir) => readdirSync(dir).map((name) => `${dir}/${name}`))) {
+    const code = readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '').replace(/'[大、]'/g, '');
+    assert.doesNotMatch(code, /\p{Script=Han}{2}/u, path);
   }
 });

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { href, parseRoute, type Route } from '../../src/router';
+import { href, ME_PARTS, parseRoute, STAFF_PARTS, type Route } from '../../src/router';
 
 const ROUTES: Route[] = [
   { page: 'ask' }, { page: 'case', id: '01JABC-_9' }, { page: 'cases' }, { page: 'work', id: null },
   { page: 'work', id: '01J' }, { page: 'login' }, { page: 'health' },
   { page: 'calc', id: null }, { page: 'calc', id: 'ckd-epi-2021' }, { page: 'calc', id: '4ts' }, { page: 'rx' }, { page: 'report' },
+  { page: 'register' }, { page: 'password' }, { page: 'outside' }, { page: 'find' }, { page: 'matrix' }, { page: 'me', part: null },
+  ...ME_PARTS.map((part): Route => ({ page: 'me', part })), { page: 'staff', part: null }, ...STAFF_PARTS.map((part): Route => ({ page: 'staff', part })),
+  { page: 'person', id: '01JABC-_9' },
 ];
 
 test('every route survives the way there and back', () => {
@@ -17,7 +20,7 @@ test('an empty address asks', () => {
 });
 
 test('an id never reaches into another path', () => {
-  for (const hash of ['#/case/../me', '#/case/a/b', '#/case/%2e%2e', '#/case/', '#/case', '#/worklist/a b', `#/case/${'x'.repeat(65)}`, '#/nothing', '#/login/x', '#/calc/../me', '#/calc/a/b', '#/calc/BMI', '#/calc/-x', '#/rx/1', '#/report/x']) {
+  for (const hash of ['#/case/../me', '#/case/a/b', '#/case/%2e%2e', '#/case/', '#/case', '#/worklist/a b', `#/case/${'x'.repeat(65)}`, '#/nothing', '#/login/x', '#/calc/../me', '#/calc/a/b', '#/calc/BMI', '#/calc/-x', '#/rx/1', '#/report/x', '#/me/no', '#/me/facts/x', '#/staff/me', '#/person', '#/person/../me', '#/person/a%2fb', '#/find/x']) {
     assert.equal(parseRoute(hash).page, 'missing', hash);
   }
 });
