@@ -136,11 +136,13 @@ str call_id(const struct call *c);                   /* what {id} stands for */
 bool call_writable(struct zhuyi *z, struct call *c); /* else RC_BUSY */
 
 /* who.c: in this order, before the verb; and after it */
-bool call_who(struct zhuyi *z, struct call *c);                                              /* session or token, role, organisation */
-bool call_may(struct zhuyi *z, struct call *c);                                              /* target, relation, rule */
-bool call_looked(struct zhuyi *z, struct call *c);                                           /* what somebody else did is to be written down */
-bool call_still_may(struct zhuyi *z, struct call *c);                                        /* inside the transaction, before the write */
-bool call_note_access(struct zhuyi *z, struct call *c);                                      /* the writer's part of it */
+bool call_who(struct zhuyi *z, struct call *c);         /* session or token, role, organisation */
+bool call_may(struct zhuyi *z, struct call *c);         /* target, relation, rule */
+bool call_looked(struct zhuyi *z, struct call *c);      /* what somebody else did is to be written down */
+bool call_still_may(struct zhuyi *z, struct call *c);   /* inside the transaction, before the write */
+bool call_note_access(struct zhuyi *z, struct call *c); /* the writer's part of it */
+/* The name in such a note, in the language of the call. */
+str call_noted_name(const struct call *c, jv note);
 bool call_rule(struct zhuyi *z, struct call *c, const char *action, enum relation relation); /* the same check for a person found by the verb */
 bool call_grant_holds(const struct grant_row *g, int64_t now_ms);                            /* the role it grants may be used now */
 bool call_relation(struct zhuyi *z, struct call *c, str person, const struct place_row *place, enum relation *out);

@@ -252,7 +252,7 @@ static bool looked_json(struct call *c, struct jw *w, const struct someone *s, c
 		return false;
 	jw_object(w, NULL);
 	jw_i64(w, "at_ms", r->at_ms);
-	jw_str(w, "name", json_str(note, "name"));
+	jw_str(w, "name", call_noted_name(c, note));
 	jw_str(w, "title", title_name(json_str(note, "title"), call_lang(c)));
 	jw_str(w, "role", r->role);
 	jw_str(w, "action", r->action);

@@ -110,7 +110,7 @@ static bool read_note(struct gathering *g, const struct access_row *r, struct ex
 	*out = (struct export_access){.id = r->id,
 				      .at_ms = r->at_ms,
 				      .actor = r->actor,
-				      .name = str_copy(g->a, json_str(note, "name")),
+				      .name = str_copy(g->a, call_noted_name(g->c, note)),
 				      .title = title_name(json_str(note, "title"), call_lang(g->c)),
 				      .role = r->role,
 				      .action = r->action,

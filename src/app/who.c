@@ -306,19 +306,25 @@ bool call_looked(struct zhuyi *z, struct call *c)
 	return true;
 }
 
+str call_noted_name(const struct call *c, jv note)
+{
+	str en = json_str(note, "name_en");
+	return call_lang(c) == LANG_EN && en.n ? en : json_str(note, "name");
+}
+
 bool call_note_access(struct zhuyi *z, struct call *c)
 {
 	struct someone about, actor;
 	struct trail_leaf leaf;
 	char id[27];
-	str name = {"", 0}, title = {"", 0};
+	str name = {"", 0}, name_en = {"", 0}, title = {"", 0};
 	int64_t now = call_now(c);
 	struct fail none = {0};
 	if (!recorded(z, c)) return true;
 	if (!people_open(&z->people, &about, c->house->org, c->target, true, &c->arena, &none))
 		return none.rc == RC_MISSING || (c->rq.fail = none, false); /* deleted by this very call: there is no key to write it under */
 	if (people_open(&z->people, &actor, c->house->org, c->session.person, true, &c->arena, &none))
-		name = people_name(&z->people, &actor, 0, &c->arena);
+		name = people_name(&z->people, &actor, LANG_ZH, &c->arena), name_en = people_name(&z->people, &actor, LANG_EN, &c->arena);
 	people_forget(&actor);
 	struct grant_rows grants;
 	if (!store_grants_of(z->store, &grants, c->house->org, c->session.person, &c->arena, &c->rq.fail)) return false;
@@ -329,6 +335,7 @@ bool call_note_access(struct zhuyi *z, struct call *c)
 	struct jw w = {&note, false};
 	jw_object(&w, NULL);
 	jw_str(&w, "name", name);
+	if (!str_eq(name, name_en)) jw_str(&w, "name_en", name_en);
 	jw_str(&w, "title", title);
 	jw_str(&w, "case", c->place.id);
 	jw_str(&w, "reason", c->reason);

@@ -1,11 +1,13 @@
 /* Pictures for the documentation. */
 import { ask, DESK, login, openPage, PHONE } from './browser.mjs';
 import { waitingCase } from './doctor.mjs';
+import { codeStep, enter, register } from './people.mjs';
 
 async function shoot(world, dir, name, options, act) {
   const page = await openPage(world, { still: true, ...options });
   await act(page);
   await page.evaluate((selector) => (selector ? document.querySelector(selector).scrollIntoView() : scrollTo(0, 0)), options.from ?? '');
+  await page.mouse.move(0, 0);   /* over nothing */
   await page.waitForTimeout(300);
   await page.screenshot({ path: `${dir}/${name}.png` });
   await page.context().close();
@@ -38,6 +40,11 @@ export default async function pictures(world, dir) {
   await shoot(world, dir, 'rx-zh-1280', { size: DESK, path: '#/rx' }, (page) => example(page, '.rx-form', '.rx-count'));
   await shoot(world, dir, 'report-zh-360', { size: tall, path: '#/report', from: '.rep-result' }, (page) => example(page, '.rep-form', '.rep-table'));
   await shoot(world, dir, 'held-360', { size: PHONE }, (page) => waitingCase(page));
+  await shoot(world, dir, 'my-page-zh-360', { size: tall }, async (page) => {
+    await register(page, world, { who: '林秀英（虚构）', birth: '1958-04-09' });
+    await page.goto(`${world.base}/#/me`);
+    await page.waitForSelector('.my-list');
+  });
   if (world.doctor === '') { console.log('no --doctor: the worklist is not pictured'); return; }
   await shoot(world, dir, 'worklist-1280', { size: DESK }, async (page) => {
     await login(page, world);
@@ -45,5 +52,23 @@ export default async function pictures(world, dir) {
     await page.keyboard.press('j');
     await page.locator('.work-note .chip').first().click();
     await page.waitForSelector('.desk-right mark');
+  });
+  await shoot(world, dir, 'looked-en-1280', { size: DESK, lang: 'en-GB' }, async (page) => {
+    const phone = `139${String(Date.now()).slice(-8)}`;
+    await register(page, world, { who: 'Mary Linden (fictional)', birth: '1958-04-09', phone });
+    const desk = await openPage(world, { lang: 'en-GB' });
+    await enter(desk, world, world.doctor);
+    await desk.goto(`${world.base}/#/find`);
+    await desk.fill('#find-text', phone);
+    await desk.press('#find-text', 'Enter');
+    await desk.locator('[data-found] a').click();
+    await desk.locator('[data-closed] button').click();
+    await desk.fill('#glass-reason', 'Brought in unconscious; allergies and medicines must be known now.');
+    await desk.locator('.dialog .primary').click();
+    await codeStep(desk, world.secret);
+    await desk.waitForSelector('.record');
+    await desk.context().close();
+    await page.goto(`${world.base}/#/me/looked`);
+    await page.waitForSelector('.p-looked .is-glass');
   });
 }
