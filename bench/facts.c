@@ -71,7 +71,7 @@ struct reader {
 	const struct town *r;
 	struct chance chance;
 	double per_second;
-	int64_t until_us, *us, n, room;
+	int64_t until_us, n, room, *us, *own; /* since it was due; since it began */
 	pthread_t thread;
 };
 
@@ -95,8 +95,12 @@ static void *read_on(void *ctx)
 	double due = (double)clock_monotonic_us();
 	while ((due += gap_us(&x->chance, x->per_second)) < (double)x->until_us) {
 		sleep_until((int64_t)due);
+		int64_t began = clock_monotonic_us();
 		read_one(x->r, chance_below(&x->chance, x->r->people), a);
-		if (x->n < x->room) x->us[x->n++] = clock_monotonic_us() - (int64_t)due;
+		int64_t now = clock_monotonic_us();
+		if (x->n == x->room) continue;
+		x->us[x->n] = now - (int64_t)due;
+		x->own[x->n++] = now - began;
 	}
 	arena_destroy(a);
 	return NULL;
@@ -123,32 +127,46 @@ static void *write_on(void *ctx)
 	return NULL;
 }
 
-/* The readers' times, all together and sorted, in *us. */
-static int64_t read_all(const struct town *r, int seconds, double per_second, int64_t **us)
+static int64_t *room_for(int64_t n)
+{
+	int64_t *p = calloc((size_t)n + 1, sizeof *p);
+	if (!p) die("no memory");
+	return p;
+}
+
+struct times {
+	int64_t *us, *own, n;
+};
+
+static struct times read_all(const struct town *r, int seconds, double per_second)
 {
 	struct reader x[READERS];
-	int64_t n = 0, until = clock_monotonic_us() + seconds * INT64_C(1000000);
+	int64_t until = clock_monotonic_us() + seconds * INT64_C(1000000), room = (int64_t)(seconds * per_second) + 1000;
+	struct times t = {room_for(room * READERS), room_for(room * READERS), 0};
 	for (int i = 0; i < READERS; i++) {
-		x[i] = (struct reader){.r = r, .per_second = per_second / READERS, .until_us = until, .room = (int64_t)(seconds * per_second) + 1000};
+		x[i] = (struct reader){.r = r, .per_second = per_second / READERS, .until_us = until, .room = room};
 		x[i].chance = chance_of(r->seed, clock_monotonic_us(), i);
-		x[i].us = calloc((size_t)x[i].room, sizeof *x[i].us);
-		if (!x[i].us || pthread_create(&x[i].thread, NULL, read_on, &x[i]) != 0) die("no thread");
+		x[i].us = t.us + room * i, x[i].own = t.own + room * i;
+		if (pthread_create(&x[i].thread, NULL, read_on, &x[i]) != 0) die("no thread");
 	}
-	for (int i = 0; i < READERS; i++) pthread_join(x[i].thread, NULL), n += x[i].n;
-	*us = calloc((size_t)n + 1, sizeof **us);
-	if (!*us) die("no memory");
-	n = 0;
-	for (int i = 0; i < READERS; n += x[i++].n) {
-		memcpy(*us + n, x[i].us, (size_t)x[i].n * sizeof **us);
-		free(x[i].us);
+	for (int i = 0; i < READERS; i++) {
+		pthread_join(x[i].thread, NULL);
+		memmove(t.us + t.n, x[i].us, (size_t)x[i].n * sizeof *t.us);
+		memmove(t.own + t.n, x[i].own, (size_t)x[i].n * sizeof *t.own);
+		t.n += x[i].n;
 	}
-	return n;
+	return t;
+}
+
+static void forget(struct times t)
+{
+	free(t.us);
+	free(t.own);
 }
 
 static void warm(const struct town *r, int seconds, double reads, double writes)
 {
 	char name[96];
-	int64_t *us, n;
 	struct writing w = {.per_second = writes, .chance = chance_of(r->seed, clock_monotonic_us(), 9)};
 	if (writes > 0) {
 		w.crowd = crowd_gather(r->z, r->seed, r->people, CROWD);
@@ -156,14 +174,15 @@ static void warm(const struct town *r, int seconds, double reads, double writes)
 		w.until_us = clock_monotonic_us() + 2 * seconds * INT64_C(1000000);
 		if (pthread_create(&w.thread, NULL, write_on, &w) != 0) die("no thread");
 	}
-	read_all(r, seconds, reads, &us);
-	free(us);
+	forget(read_all(r, seconds, reads));
 	struct load before = load_now();
-	n = read_all(r, seconds, reads, &us);
+	struct times t = read_all(r, seconds, reads);
 	snprintf(name, sizeof name, "one person read, %.0f a second, %.0f writes a second", reads, writes);
-	spread(name, us, n);
+	spread(name, t.us, t.n);
+	qsort(t.own, (size_t)t.n, sizeof *t.own, by_size);
+	printf("%s, without waiting for the one before, p99\t%.2f\tms\n", name, share(t.own, t.n, 0.99) / 1000);
 	printf("%s, cores busy\t%.0f\t%%\n", name, load_share(before));
-	free(us);
+	forget(t);
 	if (!w.crowd) return;
 	pthread_join(w.thread, NULL);
 	snprintf(name, sizeof name, "the writes beside %.0f reads a second", reads);

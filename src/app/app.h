@@ -75,7 +75,7 @@ struct counters {
 };
 
 struct zhuyi {
-	struct arena whole, arena;
+	struct arena whole, arena, phrases_whole;
 	struct pack *pack;
 	struct phrases phrases;
 	struct knowledge knowledge;

@@ -349,6 +349,24 @@ static bool changed_mind(str person, int times, struct fail *f)
 	return true;
 }
 
+static void a_damaged_case_still_waits_and_hides_no_other(void **state)
+{
+	(void)state;
+	static const char question[] = "{\"question\":\"我吃的降压药能停药吗\"}";
+	char patient[80], doctor[80], damaged[27], sound[27], sql[160];
+	struct fail fail_ = {0};
+	registered(patient, "damaged", "卫有损", "13900007776");
+	case_of(damaged, call("ask", question, "", patient));
+	case_of(sound, call("ask", question, "", patient));
+	snprintf(sql, sizeof sql, "UPDATE consultation SET sealed_question = %s WHERE id = '%s'", places_are_postgres() ? "'\\x00'" : "X'00'",
+		 damaged);
+	assert_true(z->store->verbs->script(z->store, str_from(sql), &fail_));
+	working_as(doctor, "doctor");
+	EXPECT(200, damaged, "worklist", "", "", doctor);
+	EXPECT(200, sound, "worklist", "", "", doctor);
+	EXPECT(200, "请告诉管理员", "worklist", "", "", doctor);
+}
+
 static void nobody_keeps_others_off_the_worklist(void **state)
 {
 	(void)state;
@@ -507,6 +525,7 @@ int main(void)
 		cmocka_unit_test(nobody_reaches_another_ones),
 		cmocka_unit_test(a_withdrawn_consent_acts_at_once),
 		cmocka_unit_test(a_withdrawal_written_first_counts),
+		cmocka_unit_test(a_damaged_case_still_waits_and_hides_no_other),
 		cmocka_unit_test(nobody_keeps_others_off_the_worklist),
 		cmocka_unit_test(who_follows_a_case_has_looked),
 		cmocka_unit_test(consents_are_given_once_and_listed_with_their_words),

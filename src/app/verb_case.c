@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/own.h"
 
+#include "base/log.h"
 #include "policy/title.h"
 
 enum { LIST_MAX = 100, WAITING_LOOKED_AT = 2000 };
@@ -84,6 +85,17 @@ bool verb_cases(struct zhuyi *z, struct call *c)
 }
 
 /* One line of the worklist. What cannot be shown to this doctor (no consent, deleted meanwhile, the doctor's own) is left out. */
+/* A case that cannot be read any more still waits: it stands in the list, and says so. */
+static bool question_or_damage(const struct someone *whose, const struct case_row *row, str *question, struct call *c)
+{
+	if (question_of(whose, row, question, c)) return true;
+	if (c->rq.fail.rc != RC_CORRUPT) return false;
+	log_event(LOG_ERROR, "damaged", "what", "%s", c->rq.fail.what);
+	c->rq.fail = (struct fail){0};
+	*question = call_lang(c) == LANG_EN ? S("(This case is damaged; tell the administrator.)") : S("（这份问诊读不出来了，请告诉管理员）");
+	return true;
+}
+
 static bool waiting_item(struct zhuyi *z, struct call *c, struct jw *w, const struct place_row *place, int *shown)
 {
 	struct someone whose;
@@ -94,7 +106,8 @@ static bool waiting_item(struct zhuyi *z, struct call *c, struct jw *w, const st
 	if (!call_relation(z, c, place->person, place, &relation)) return false;
 	if (relation != RELATION_TREATING) return true;
 	if (people_open(&z->people, &whose, c->house->org, place->person, false, &c->arena, &none) &&
-	    store_case_get(z->store, &row, c->house->org, place->person, place->id, &c->arena, &none) && question_of(&whose, &row, &question, c)) {
+	    store_case_get(z->store, &row, c->house->org, place->person, place->id, &c->arena, &none) &&
+	    question_or_damage(&whose, &row, &question, c)) {
 		list_item(w, &row, question, call_now(c));
 		++*shown;
 	}

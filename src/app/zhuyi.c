@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { LIBRARY_MEMORY = 256 << 20 };
+enum { LIBRARY_MEMORY = 256 << 20, PHRASES_MEMORY = 16 << 20 };
 
 const char *zhuyi_version(void)
 {
@@ -53,7 +53,10 @@ static bool load_knowledge(struct zhuyi *z, const char *folder, struct fail *fai
 {
 	z->pack = pack_load(folder, fail);
 	if (!z->pack) return false;
-	z->phrases = phrases_create(&z->arena);
+	z->phrases_whole = arena_create(PHRASES_MEMORY);
+	if (!z->phrases_whole.beg) return fail_set(fail, RC_LIMIT, "zhuyi_open", "no address space");
+	struct arena a = z->phrases_whole;
+	z->phrases = phrases_create(&a);
 	struct recall *recall = recall_create(z->pack);
 	if (!recall) return fail_set(fail, RC_LIMIT, "zhuyi_open", "cannot start a thread");
 	z->knowledge = (struct knowledge){z->pack, &z->phrases, recall};
@@ -205,6 +208,33 @@ static struct zhuyi *make(const struct zhuyi_options *o, ptrdiff_t memory, char 
 	return z;
 }
 
+struct loading {
+	struct zhuyi *z;
+	const char *folder;
+	struct fail fail;
+	bool ok;
+};
+
+static void *load_beside(void *ctx)
+{
+	struct loading *l = ctx;
+	l->ok = load_knowledge(l->z, l->folder, &l->fail);
+	return NULL;
+}
+
+/* Reading the pack is work, opening a store mostly waiting for the disk: one beside the other. They share no memory. */
+static bool load_and_open(struct zhuyi *z, const struct zhuyi_options *o, const char *folder, struct fail *fail)
+{
+	pthread_t thread;
+	struct loading l = {.z = z, .folder = folder};
+	bool beside = o->store && is_pack(folder); /* no store is made for somebody who only mistyped the pack */
+	if (!beside || pthread_create(&thread, NULL, load_beside, &l) != 0) return load_knowledge(z, folder, fail) && open_store(z, o, fail);
+	bool opened = open_store(z, o, fail);
+	pthread_join(thread, NULL);
+	if (!l.ok) *fail = l.fail;
+	return opened && l.ok;
+}
+
 static struct zhuyi *give_up(struct zhuyi *z, const struct fail *fail, char error[256])
 {
 	snprintf(error, 256, "%s", fail->what);
@@ -220,8 +250,8 @@ struct zhuyi *zhuyi_open(const struct zhuyi_options *o, char error[256])
 	if (!z) return NULL;
 	z->access = access_create(&z->arena);
 	int workers = worker_count(o->workers, o->outside != NULL);
-	if (load_knowledge(z, o->pack ? o->pack : default_pack(folder), &fail) && open_store(z, o, &fail) &&
-	    outside_open(z, o->outside, workers, &fail) && calls_start(z, workers, &fail) && (!o->daily || !z->writer_runs || daily_start(z, &fail)))
+	if (load_and_open(z, o, o->pack ? o->pack : default_pack(folder), &fail) && outside_open(z, o->outside, workers, &fail) &&
+	    calls_start(z, workers, &fail) && (!o->daily || !z->writer_runs || daily_start(z, &fail)))
 		return z;
 	return give_up(z, &fail, error);
 }
@@ -247,6 +277,7 @@ void zhuyi_close(struct zhuyi *z)
 	vault_close(z->vault);
 	if (z->knowledge.recall) recall_destroy(z->knowledge.recall);
 	if (z->pack) pack_destroy(z->pack);
+	if (z->phrases_whole.beg) arena_destroy(z->phrases_whole);
 	arena_destroy(z->whole);
 }
 

@@ -226,7 +226,7 @@ export default [
     await one.locator('.nav a[href="#/cases"]').click();
     await one.waitForSelector('.case-list li');
     await one.selectOption('.whom-line select', '');
-    await one.waitForSelector('.case-list, .empty');
+    await one.waitForSelector('.empty');
     assert.equal(await one.locator('.case-list li').count(), 0, 'and not the guardian\'s');
   }]),
   ['people: family is invited by exact log-in name, accepts, reads, and either side stops', async ({ page, world }) => {
