@@ -19,9 +19,11 @@ export async function loadSession(): Promise<void> {
   });
 }
 
-export async function logout(): Promise<void> {
+/* `leave` is where to go: at once, since by the time the rest has loaded the reader may be on the way to another page. */
+export async function logout(leave: () => void): Promise<void> {
   await api.logout();
   actFor(null);
+  leave();
   session.set({ me: null });
   await loadSession();
 }

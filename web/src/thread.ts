@@ -63,6 +63,12 @@ export function startOver(): void {
   thread.set({ turns: [], facts: {}, opening: null, openError: null });
 }
 
+/* To an empty first page. */
+export function goHome(): void {
+  startOver();
+  location.hash = '#/';
+}
+
 export function stop(): void { running?.abort(); }
 
 /* Asks; `again` replaces a turn (a retry, or the same question with more facts) instead of adding one. */

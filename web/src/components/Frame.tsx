@@ -4,7 +4,7 @@ import { useLang, useText } from '../i18n';
 import { href, type Route } from '../router';
 import { logout, OFFICE, session } from '../session';
 import { useStore } from '../store';
-import { startOver } from '../thread';
+import { goHome, startOver } from '../thread';
 import { Icon } from './Icon';
 import { Settings } from './Settings';
 
@@ -49,7 +49,7 @@ function Navigation({ route }: { route: Route }) {
         ? (
           <>
             <a href="#/me" title={me.name} {...here('me')}>{t.nav_me}</a>
-            <button type="button" class="link nav-out" onClick={() => void logout().then(() => { startOver(); location.hash = '#/'; }, () => undefined)}>{t.nav_logout}</button>
+            <button type="button" class="link nav-out" onClick={() => void logout(goHome).catch(() => undefined)}>{t.nav_logout}</button>
           </>
         )
         : <a href="#/login" {...here('login', 'register')}>{t.nav_login}</a>}

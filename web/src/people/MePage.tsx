@@ -5,7 +5,7 @@ import { goOutside } from '../outside';
 import { href, type MePart } from '../router';
 import { logout, session } from '../session';
 import { useStore } from '../store';
-import { startOver } from '../thread';
+import { goHome } from '../thread';
 import type { Me, Role } from '../types';
 import { ConsentsPage } from './ConsentsPage';
 import { DataPage, ending, Gone } from './DataPage';
@@ -50,7 +50,7 @@ function All({ me }: { me: Me }) {
   const act = useAct();
   const visitor = me.role === 'visitor';
   const others = (me.account?.roles ?? []).filter((role) => role !== me.role);
-  const leave = async (): Promise<void> => { await act.run(logout); startOver(); location.hash = '#/'; };
+  const leave = (): Promise<unknown> => act.run(() => logout(goHome));
   return (
     <>
       <Head title={me.name || t.my_title} why={visitor ? t.my_login : t.my_as([roleWord(me.role, t), me.title].filter(Boolean).join(' · '))} />
