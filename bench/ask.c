@@ -195,15 +195,15 @@ struct seat {
 	int64_t start;
 };
 
-static void landed(void *ctx, int status, struct zhuyi_text json, struct zhuyi_text session)
+static void landed(void *ctx, const struct zhuyi_reply *reply)
 {
 	struct seat *s = ctx;
 	struct flight *f = s->f;
+	struct zhuyi_text session = reply->session;
 	int64_t took = clock_monotonic_us() - s->start;
-	(void)json;
 	pthread_mutex_lock(&f->lock);
 	f->us[f->n++] = took;
-	f->bad += status != 200;
+	f->bad += reply->status != 200;
 	if (session.n && !f->session[0] && session.n < sizeof f->session) memcpy(f->session, session.p, session.n);
 	f->flying--;
 	pthread_cond_signal(&f->landed);

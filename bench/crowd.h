@@ -76,14 +76,13 @@ static inline void crowd_room(struct crowd *c, int64_t calls)
 	c->room = calls, c->done = 0, c->bad = 0;
 }
 
-static inline void crowd_land(void *ctx, int status, struct zhuyi_text json, struct zhuyi_text session)
+static inline void crowd_land(void *ctx, const struct zhuyi_reply *reply)
 {
 	struct seat *s = ctx;
 	struct crowd *c = s->c;
 	int64_t took = clock_monotonic_us() - s->start;
-	(void)session;
 	pthread_mutex_lock(&c->lock);
-	if (status != 200 && !c->bad++) fprintf(stderr, "bench: %d %.*s\n", status, (int)json.n, json.p);
+	if (reply->status != 200 && !c->bad++) fprintf(stderr, "bench: %d %.*s\n", reply->status, (int)reply->body.n, reply->body.p);
 	if (c->done < c->room) c->us[c->done++] = took;
 	c->flying--;
 	pthread_cond_signal(&c->landed);

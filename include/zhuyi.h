@@ -24,9 +24,10 @@ struct zhuyi_options {
 	const char *master_file;    /* master key; NULL = <keys>.master, made with a new store */
 	const char *master_command; /* prints the master key; instead of a file */
 	const char *outside;        /* configuration of a log-in from outside (docs/outside-login.md); NULL = none */
+	const char *ingest;         /* program that reads photos; NULL = beside this one or under its prefix, and none when there is none */
 	bool read_only;             /* open the store for reading; verbs that write answer "busy" */
 	bool sample;                /* create the fictional sample hospital and its log-ins when the store is new */
-	bool daily;                 /* once a day, beginning a minute after opening, do what zhuyi_retention does */
+	bool daily;                 /* fire reminders as they fall due; once a day, beginning a minute after opening, do what zhuyi_retention does */
 	int workers;                /* threads that run consultations; 0 = one for each core, at most 8 */
 	int64_t deadline_ms;        /* for one call; 0 = 10,000 */
 };
@@ -53,10 +54,31 @@ struct zhuyi_verb {
 	bool streams;             /* may be answered as events */
 	bool guessed;             /* takes a password or a code: counts against a tighter limit for each address */
 	const char *summary;      /* one line for the API description and the help */
+	const char *accepts;      /* content types of its body, separated by blanks: body and query are then its own to read; NULL = a JSON object */
+	size_t body_max;          /* bytes of its body when that is more than others may send; 0 = like the others. Only for who has a session */
 };
 
 /* The i-th verb; NULL when there are no more. */
 const struct zhuyi_verb *zhuyi_verb(size_t i);
+
+/* What HTTP says besides: all may be empty. For verbs with `accepts`. */
+struct zhuyi_http {
+	struct zhuyi_text query; /* as it came, without the question mark */
+	struct zhuyi_text type;  /* Content-Type of the body */
+	struct zhuyi_text if_match, if_none_match, if_none_exist, prefer;
+	struct zhuyi_text host; /* as the client calls this server, with its port; for addresses in a reply */
+	bool https;             /* and that it does so over TLS */
+};
+
+struct zhuyi_reply {
+	int status; /* as in HTTP */
+	struct zhuyi_text body;
+	struct zhuyi_text session; /* a new token to set, empty to leave, "-" to clear */
+	const char *type;          /* content type; NULL = application/json */
+	struct zhuyi_text etag;    /* with its quotes; empty: none */
+	struct zhuyi_text location;
+	int64_t modified_ms; /* ms since 1970; 0 = not said */
+};
 
 struct zhuyi_call {
 	const struct zhuyi_verb *verb;
@@ -65,11 +87,11 @@ struct zhuyi_call {
 	struct zhuyi_text session; /* token of the cookie, or of an Authorization header; may be empty */
 	struct zhuyi_text agent;   /* what the browser calls itself, for the list of sessions; may be empty */
 	struct zhuyi_text lang;    /* "zh" or "en" for messages; empty = by the text */
+	struct zhuyi_http http;
 	/* An event of a streaming verb as it happens ("stage", "headline", …); may be NULL. Called from the library's threads. */
 	void (*event)(void *ctx, struct zhuyi_text name, struct zhuyi_text json);
-	/* Exactly once, also on failure: the reply is then {"error":{…}}. `session` is a new token to set, empty to leave, "-" to clear. Called from the
-	 * library's threads, after everything acknowledged is on disk. */
-	void (*done)(void *ctx, int http_status, struct zhuyi_text json, struct zhuyi_text session);
+	/* Exactly once, also on failure: the body is then {"error":{…}}. Called from the library's threads, after everything acknowledged is on disk. */
+	void (*done)(void *ctx, const struct zhuyi_reply *reply);
 	void *ctx;
 };
 

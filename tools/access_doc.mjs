@@ -23,9 +23,10 @@ const groups = [
 	['账号', 'Accounts', ['account']],
 	['问诊', 'Consultations', ['case', 'worklist']],
 	['资料', 'A person’s data', ['facts', 'profile', 'person', 'ward']],
+	['健康档案与照护', 'Health record and companion', ['record', 'alert']],
 	['授权与共享', 'Consent and sharing', ['consent', 'access', 'relation']],
 	['紧急查阅与监督', 'Emergencies and oversight', ['glass', 'hold', 'audit', 'statistics']],
-	['医院与员工', 'The hospital and its staff', ['user', 'organisation']],
+	['医院与员工', 'The hospital and its staff', ['user', 'organisation', 'client']],
 	['工具', 'Tools', ['engine']],
 ];
 // A row `any` or `own` is told by the subject.

@@ -1,6 +1,6 @@
 # setup.sh - sourced by run and check: what must be installed, and how the two halves (page, program) are built.
 
-BUILD_PACKAGES=(gcc libc6-dev g++ meson ninja-build pkg-config libmicrohttpd-dev libjson-c-dev libsqlite3-dev libsodium-dev libgnutls28-dev libcurl4-gnutls-dev libutf8proc-dev libstemmer-dev libopencc-dev libicu-dev libexpat1-dev libgmp-dev libpq-dev nodejs)
+BUILD_PACKAGES=(gcc libc6-dev g++ meson ninja-build pkg-config libmicrohttpd-dev libjson-c-dev libsqlite3-dev libsodium-dev libgnutls28-dev libcurl4-gnutls-dev libutf8proc-dev libstemmer-dev libopencc-dev libicu-dev libexpat1-dev libgmp-dev libpq-dev libtesseract-dev libleptonica-dev libseccomp-dev tesseract-ocr tesseract-ocr-chi-sim nodejs)
 CHECK_PACKAGES=(clang clang-format libclang-rt-14-dev llvm-14 libcmocka-dev chromium fonts-noto-cjk fonts-noto-color-emoji man-db curl postgresql-15)
 
 say() { printf '== %s\n' "$*" >&2; }
@@ -35,7 +35,7 @@ need_postgres() {
 # The page: rebuilt when a source is newer than what was built.
 build_page() {
 	local built=web/dist/app.js
-	if [ -e "$built" ] && [ -z "$(find web/src web/package-lock.json web/build.mjs -newer "$built" -print -quit 2>/dev/null)" ]; then return 0; fi
+	if [ -e "$built" ] && [ -z "$(find web/src web/package-lock.json web/build.mjs web/text_names.mjs -newer "$built" -print -quit 2>/dev/null)" ]; then return 0; fi
 	page_tools
 	say "building the page"
 	(cd web && npm run --silent build)
@@ -54,6 +54,9 @@ npm_tools() {
 
 # The validator of FHIR bundles, for tests only.
 fhir_tools() { npm_tools tests/fhir; }
+
+# Another program's reader of calendars, for tests only.
+calendar_tools() { npm_tools tests/calendar; }
 
 # build_program DIR [meson options]: configures once, then builds.
 build_program() {

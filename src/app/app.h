@@ -8,6 +8,7 @@
 #include "app/house.h"
 #include "base/json.h"
 #include "consult/consult.h"
+#include "ingest/ingest.h"
 #include "policy/access.h"
 #include "policy/consent.h"
 #include "policy/retention.h"
@@ -55,9 +56,18 @@ struct call {
 	void *work;                                     /* what run leaves for write and after */
 	void (*after)(struct zhuyi *z, struct call *c); /* once the write is on disk: events, completing the reply */
 	struct fail *outcome;                           /* of an errand: why it failed */
+	const char *action;                             /* what it turned out to do, instead of the verb's */
+	bool said;                                      /* when refused: what is said stands in `reply` and `out` already */
 	str reason;                                     /* for the access log, when the verb has one */
 	str back;                                       /* page to go on with, after a log-in from outside */
+	struct record_changes *changes;                 /* resource.c: in a record, for the leaf of this call */
 	struct sb reply;
+	struct {
+		int status;       /* 0 = 200 */
+		const char *type; /* NULL = JSON */
+		str etag, location;
+		int64_t modified_ms;
+	} out; /* of a reply that is no failure */
 	char new_session[TOKEN_SESSION_CHARS + 1];
 	int64_t started_us;
 	ptrdiff_t failed_used; /* bytes of memory the call had used when it failed and its reply began at the front again */
@@ -70,8 +80,14 @@ struct queue {
 	bool closed;
 };
 
+enum { RESOURCE_COUNTS = 256 };
+struct resource_count {
+	uint64_t who; /* hash of a person */
+	int64_t n;    /* resources of theirs, at most */
+};
+
 struct counters {
-	_Atomic int64_t calls, failed, answers[ACTION_COUNT], tiers[TIER_COUNT], commits, commit_us, ask_us, running;
+	_Atomic int64_t calls, failed, answers[ACTION_COUNT], tiers[TIER_COUNT], commits, commit_us, ask_us, running, reminders;
 };
 
 struct zhuyi {
@@ -87,8 +103,11 @@ struct zhuyi {
 	struct oidc *oidc;  /* NULL: no log-in from outside */
 	struct fetch fetch; /* how its provider is asked */
 	struct fetch_options fetch_options;
-	int64_t outside_swept_ms; /* the writer's: when what had expired was last dropped */
-	bool read_only, unsure;   /* unsure: the last commit may or may not have happened */
+	struct ingest ingest; /* read NULL: not installed */
+	struct ingest_helper ingest_helper;
+	int64_t outside_swept_ms;                         /* the writer's: when what had expired was last dropped */
+	struct resource_count resources[RESOURCE_COUNTS]; /* the writer's */
+	bool read_only, unsure;                           /* unsure: the last commit may or may not have happened */
 	struct queue work, writes;
 	pthread_t workers[WORKERS_MAX], writer;
 	int worker_count;
@@ -107,6 +126,15 @@ struct zhuyi {
 		pthread_cond_t more;
 		bool runs, ends;
 	} daily;
+	struct {
+		pthread_t thread;
+		pthread_mutex_t lock;
+		pthread_cond_t more;
+		bool runs, ends;
+		int64_t newest_ms; /* by the clock of the newest round that fired anything; what the clock was before it was set back */
+		/* Called for what is due and not shown (kind watch), in the transaction; NULL: nobody watches. */
+		bool (*watch)(struct zhuyi *z, struct call *c, const struct someone *s, str about);
+	} reminders;
 };
 
 /* calls.c */
@@ -128,6 +156,7 @@ struct verb {
 	const char *person; /* member of the body that names the person when the path does not; NULL: one's own */
 	bool before_change; /* may be used before a first password was changed */
 	bool later;         /* about a person whom the verb finds itself, and then asks call_rule */
+	bool fhir;          /* /fhir/…: the only thing a program's token for one record is good for */
 };
 const struct verb *verb_of(const struct zhuyi_verb *verb);
 enum language call_lang(const struct call *c);
@@ -166,12 +195,32 @@ verb_run verb_step, verb_register, verb_ask, verb_triage, verb_cases, verb_case,
 	verb_relation_end, verb_export, verb_delete, verb_health, verb_passage, verb_departments, verb_proof, verb_head, verb_calc, verb_calculators,
 	verb_calculator, verb_units, verb_labs, verb_rx;
 
+/* verb_fhir.c */
+verb_run verb_fhir_get, verb_fhir_post, verb_fhir_put, verb_fhir_patch, verb_fhir_delete;
+/* reminders, notices and calendars: verb_reminder.c, verb_calendar.c */
+verb_run verb_reminders, verb_reminder_put, verb_notices, verb_notice_answer, verb_feeds, verb_feed_make, verb_feed_revoke, verb_feed;
+
+/* verb_report.c */
+verb_run verb_report_read, verb_report_keep;
+
+/* the companion: verb_timeline.c, verb_measure.c, verb_csv.c, verb_diary.c, verb_cabinet.c, verb_plan.c, verb_plan_begin.c,
+ * verb_week.c, verb_alert.c */
+verb_run verb_timeline, verb_record_entry, verb_record_delete, verb_measures, verb_measure_add, verb_measures_csv, verb_diary, verb_diary_add,
+	verb_cabinet, verb_cabinet_add, verb_cabinet_stop, verb_plans_known, verb_plans, verb_plan_start, verb_plan_end, verb_week, verb_alerts,
+	verb_alert_close;
+
 /* log-in from outside: verb_outside.c */
 verb_run verb_outside_begin, verb_outside_end;
 
 /* one's own account: verb_factor.c, verb_session.c, verb_token.c */
 verb_run verb_password, verb_totp_begin, verb_totp_confirm, verb_totp_remove, verb_role, verb_sessions, verb_session_end, verb_tokens,
 	verb_token_make, verb_token_revoke;
+
+/* what was noted from conversations: verb_memory.c */
+verb_run verb_memory, verb_memory_change;
+
+/* programs that may read a record: verb_client.c, verb_authorize.c */
+verb_run verb_clients, verb_client_make, verb_client_end, verb_authorize_ask, verb_authorize, verb_smart_token;
 
 /* administration and oversight: verb_users.c, verb_user.c, verb_overview.c, verb_organisation.c, verb_glass.c, verb_hold.c, verb_oversight.c */
 verb_run verb_users, verb_user_make, verb_user_change, verb_user_reset, verb_user_sessions_end, verb_all_sessions, verb_all_tokens,

@@ -61,19 +61,23 @@ FOR_TEST int stop(void **state)
 
 struct result {
 	int status;
-	char reply[256 << 10], session[80];
+	char reply[256 << 10], session[80], etag[80], location[512];
+	const char *type;
 	pthread_mutex_t lock;
 	pthread_cond_t over;
 	bool done;
 };
 
-FOR_TEST void on_done(void *ctx, int status, struct zhuyi_text json, struct zhuyi_text session)
+FOR_TEST void on_done(void *ctx, const struct zhuyi_reply *reply)
 {
 	struct result *r = ctx;
 	pthread_mutex_lock(&r->lock);
-	r->status = status;
-	snprintf(r->reply, sizeof r->reply, "%.*s", (int)json.n, json.p);
-	snprintf(r->session, sizeof r->session, "%.*s", (int)session.n, session.p);
+	r->status = reply->status;
+	r->type = reply->type;
+	snprintf(r->reply, sizeof r->reply, "%.*s", (int)reply->body.n, reply->body.p);
+	snprintf(r->session, sizeof r->session, "%.*s", (int)reply->session.n, reply->session.p);
+	snprintf(r->etag, sizeof r->etag, "%.*s", (int)reply->etag.n, reply->etag.p);
+	snprintf(r->location, sizeof r->location, "%.*s", (int)reply->location.n, reply->location.p);
 	r->done = true;
 	pthread_cond_signal(&r->over);
 	pthread_mutex_unlock(&r->lock);
@@ -88,7 +92,7 @@ FOR_TEST const struct zhuyi_verb *verb(const char *name)
 	return NULL;
 }
 
-FOR_TEST void begin(struct result *r, const char *name, const char *body, const char *id, const char *session)
+FOR_TEST void begin_http(struct result *r, const char *name, struct zhuyi_text body, const char *id, const char *session, struct zhuyi_http http)
 {
 	r->status = 0;
 	r->reply[0] = r->session[0] = 0;
@@ -96,13 +100,19 @@ FOR_TEST void begin(struct result *r, const char *name, const char *body, const 
 	pthread_cond_init(&r->over, NULL);
 	r->done = false;
 	struct zhuyi_call c = {.verb = verb(name),
-			       .body = {body, strlen(body)},
+			       .body = body,
 			       .id = {id, strlen(id)},
 			       .session = {session, strlen(session)},
 			       .agent = {"test", 4},
+			       .http = http,
 			       .done = on_done,
 			       .ctx = r};
 	assert_true(zhuyi_start(z, &c));
+}
+
+FOR_TEST void begin(struct result *r, const char *name, const char *body, const char *id, const char *session)
+{
+	begin_http(r, name, (struct zhuyi_text){body, strlen(body)}, id, session, (struct zhuyi_http){0});
 }
 
 FOR_TEST struct result *ended(struct result *r)

@@ -1,5 +1,5 @@
 /* calls.c - the life of a call: taken from a pool, run by a worker, written with others in one commit, finished. */
-#include "app/app.h"
+#include "app/rest.h"
 
 #include "base/check.h"
 #include "base/log.h"
@@ -130,22 +130,49 @@ static str error_reply(struct call *c)
 	return sb_str(&out);
 }
 
+static bool speaks_fhir(const struct call *c)
+{
+	return c->in.verb->path && strncmp(c->in.verb->path, "/fhir", 5) == 0;
+}
+
+/* The same as an OperationOutcome. */
+static str error_outcome(struct call *c)
+{
+	const struct fail *f = &c->rq.fail;
+	c->failed_used = c->whole.end - c->whole.beg;
+	c->arena = c->whole;
+	c->out.type = "application/fhir+json; charset=utf-8";
+	return rest_outcome_of(c, f->rc, tells_of_the_machine(f->rc) ? messages[f->rc][LANG_EN] : f->what, &c->arena);
+}
+
 static void finish(struct zhuyi *z, struct call *c, bool ok)
 {
 	str reply;
-	int status = 200;
-	if (ok) reply = sb_str(&c->reply);
-	else {
+	int status = c->out.status ? c->out.status : 200;
+	if (ok || c->said) reply = sb_str(&c->reply);
+	if (!ok) {
 		ASSERT(c->rq.fail.rc != RC_OK);
 		z->count.failed++;
 		const char *more = tells_of_the_machine(c->rq.fail.rc) ? c->rq.fail.what : "";
 		log_event(LOG_INFO, "refused", "call", "%s %s: %s %s", c->in.verb->name, rc_name(c->rq.fail.rc), c->rq.fail.where, more);
-		status = c->rq.fail.rc == RC_DENIED && !c->has_session ? 401 : rc_http(c->rq.fail.rc);
-		reply = error_reply(c);
 		c->new_session[0] = 0; /* it was not kept; the one that the browser has may still be good */
 	}
+	if (!ok && !c->said) {
+		status = c->rq.fail.rc == RC_DENIED && !c->has_session ? 401 : rc_http(c->rq.fail.rc);
+		memset(&c->out, 0, sizeof c->out);
+		reply = speaks_fhir(c) ? error_outcome(c) : error_reply(c);
+	}
 	if (c->outcome) *c->outcome = c->rq.fail;
-	c->in.done(c->in.ctx, status, (struct zhuyi_text){reply.p, (size_t)reply.n}, (struct zhuyi_text){c->new_session, strlen(c->new_session)});
+	struct zhuyi_reply whole = {
+		status,
+		{reply.p, (size_t)reply.n},
+		{c->new_session, strlen(c->new_session)},
+		c->out.type,
+		{c->out.etag.p, (size_t)c->out.etag.n},
+		{c->out.location.p, (size_t)c->out.location.n},
+		c->out.modified_ms,
+	};
+	c->in.done(c->in.ctx, &whole);
 	z->count.running--;
 	call_put(z, c);
 }
@@ -155,7 +182,7 @@ static void finish(struct zhuyi *z, struct call *c, bool ok)
 static bool parse_body(struct call *c)
 {
 	str text = {c->in.body.p, (ptrdiff_t)c->in.body.n};
-	if (!str_trim(text).n) return true;
+	if (c->in.verb->accepts || !str_trim(text).n) return true;
 	if (!json_parse(&c->body, text, 16, &c->rq.fail)) return false;
 	return json_is_object(c->body) || fail_set(&c->rq.fail, RC_INPUT, "call", "the body is not a JSON object");
 }
@@ -296,7 +323,7 @@ static struct zhuyi_text keep(struct call *c, struct zhuyi_text t)
 
 bool zhuyi_start(struct zhuyi *z, const struct zhuyi_call *in)
 {
-	struct call *c = in->body.n < CALL_MEMORY / 4 ? call_get(z) : NULL;
+	struct call *c = in->body.n <= CALL_MEMORY / 4 ? call_get(z) : NULL;
 	if (!c) return false;
 	c->in = *in;
 	c->arena = c->whole;
@@ -305,6 +332,9 @@ bool zhuyi_start(struct zhuyi *z, const struct zhuyi_call *in)
 	c->in.session = keep(c, in->session);
 	c->in.lang = keep(c, in->lang);
 	c->in.agent = keep(c, in->agent);
+	c->in.http = (struct zhuyi_http){
+		keep(c, in->http.query),         keep(c, in->http.type),   keep(c, in->http.if_match), keep(c, in->http.if_none_match),
+		keep(c, in->http.if_none_exist), keep(c, in->http.prefer), keep(c, in->http.host),     in->http.https};
 	c->started_us = clock_monotonic_us();
 	c->rq = (struct req){.arena = &c->arena, .clock = clock_system(), .rng = rng_system(), .deadline_us = c->started_us + z->deadline_us};
 	z->count.calls++;
@@ -322,12 +352,12 @@ struct wait {
 	size_t n;
 };
 
-static void wait_done(void *ctx, int status, struct zhuyi_text json, struct zhuyi_text session)
+static void wait_done(void *ctx, const struct zhuyi_reply *reply)
 {
 	struct wait *w = ctx;
-	(void)session;
+	struct zhuyi_text json = reply->body;
 	pthread_mutex_lock(&w->lock);
-	w->status = status;
+	w->status = reply->status;
 	w->n = json.n;
 	w->reply = malloc(json.n + 1);
 	ASSERT(w->reply);

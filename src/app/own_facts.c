@@ -1,5 +1,5 @@
 /* own_facts.c - the facts on record as a question may use them: when it is about that person, and only what is still likely to be true. */
-#include "app/person.h"
+#include "app/derived.h"
 
 #include <math.h>
 
@@ -8,7 +8,7 @@
 #define DAY_MS INT64_C(86400000)
 static const int64_t not_pregnant_ms = 28 * DAY_MS, pregnant_ms = 42 * 7 * DAY_MS, child_grows_ms = 90 * DAY_MS;
 
-static void drop_stale(struct person_facts *f, str birth, int64_t at_ms, int64_t now_ms)
+void told_drop_stale(struct person_facts *f, str birth, int64_t at_ms, int64_t now_ms)
 {
 	struct date born;
 	int64_t old = now_ms - at_ms;
@@ -48,22 +48,18 @@ static bool about(struct zhuyi *z, const struct question *q, const struct someon
 	return true;
 }
 
-bool person_facts_now(struct zhuyi *z, struct call *c, const struct someone *s, const struct question *q, str *json)
+bool known_for(struct zhuyi *z, struct call *c, const struct someone *s, const struct question *q, struct known *out)
 {
 	struct person_facts f;
 	struct told t;
 	struct date born;
 	int64_t at_ms;
-	*json = (str){"", 0};
+	if (!known_read(z, c, s, out)) return false;
+	if (!out->json.n) return true;
 	if (!person_facts_kept(z, s, &f, &at_ms, &c->arena, &c->rq.fail) || !person_told(z, s, &t, &c->arena, &c->rq.fail)) return false;
-	if (!at_ms) return true;
 	str birth = f.birth.n ? f.birth : t.profile.birth, sex = f.sex.n ? f.sex : t.profile.sex;
 	int age = date_read(&born, birth) ? age_y(born, call_now(c), ZONE_CHINA_MIN) : -1;
-	if (!about(z, q, s, age, str_eq(sex, S("male")) ? 'm' : str_eq(sex, S("female")) ? 'f' : 0, &c->arena)) return true;
-	drop_stale(&f, birth, at_ms, call_now(c));
-	struct sb out = sb_new(&c->arena, 512);
-	struct jw w = {&out, false};
-	person_facts_for_engines(&w, NULL, &f, &t.profile, call_now(c));
-	*json = sb_str(&out);
+	if (!about(z, q, s, age, str_eq(sex, S("male")) ? 'm' : str_eq(sex, S("female")) ? 'f' : 0, &c->arena))
+		*out = (struct known){.json = {"", 0}};
 	return true;
 }

@@ -1,5 +1,7 @@
 /* people_test.c - profile, facts, finding, consent and its withdrawal, who looked, and that nobody reaches another's. */
 #include "app/call_for_test.h"
+
+#include "app/derived.h"
 #include "app/person.h"
 
 static const char password[] = "velvet harbour 27 umbrella";
@@ -495,23 +497,23 @@ static void old_facts_are_left_out(void **state)
 	person_of(person, session);
 	int64_t ago[] = {10, 40, 400};
 	for (size_t i = 0; i < sizeof ago / sizeof *ago; i++) {
-		str json;
+		struct known known;
 		assert_true(people_open(&z->people, &s, S("sample"), str_from(person), false, &a, &f));
 		STORE(people_item_put(&z->people, &s, S("facts"), S(""), clock.now_ms(clock.ctx) - ago[i] * 86400000, 1,
 				      S("{\"pregnant\":false,\"weight_kg\":60,\"birth\":\"1990-01-01\"}"), rng_system(), &a, &fail_));
 		struct call c = {.house = house_of(&z->houses, S("sample")), .arena = a};
 		c.rq = (struct req){.arena = &c.arena, .clock = clock, .rng = rng_system()};
-		assert_true(person_facts_now(z, &c, &s, &q, &json));
-		assert_int_equal(str_find(json, S("\"pregnant\":false")) >= 0, ago[i] <= 28);
-		assert_true(str_find(json, S("\"weight_kg\":60")) >= 0);
+		assert_true(known_for(z, &c, &s, &q, &known));
+		assert_int_equal(str_find(known.json, S("\"pregnant\":false")) >= 0, ago[i] <= 28);
+		assert_true(str_find(known.json, S("\"weight_kg\":60")) >= 0);
 	}
 	STORE(people_item_put(&z->people, &s, S("facts"), S(""), clock.now_ms(clock.ctx) - 100 * INT64_C(86400000), 1,
 			      S("{\"weight_kg\":9,\"birth\":\"2026-01-01\"}"), rng_system(), &a, &fail_));
 	struct call c = {.house = house_of(&z->houses, S("sample")), .arena = a};
 	c.rq = (struct req){.arena = &c.arena, .clock = clock, .rng = rng_system()};
-	str json;
-	assert_true(person_facts_now(z, &c, &s, &q, &json));
-	assert_true(str_find(json, S("weight_kg")) < 0); /* children grow */
+	struct known known;
+	assert_true(known_for(z, &c, &s, &q, &known));
+	assert_true(str_find(known.json, S("weight_kg")) < 0); /* children grow */
 	people_forget(&s);
 	arena_destroy(memory);
 }

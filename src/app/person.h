@@ -31,9 +31,8 @@ bool person_from_body(struct call *c, struct profile *p);
 /* *at_ms 0: there are none. */
 bool person_facts_kept(struct zhuyi *z, const struct someone *s, struct person_facts *f, int64_t *at_ms, struct arena *a, struct fail *fail);
 
-/* own_facts.c: the facts object for the engines; empty when nothing is known, or when the question is about somebody else. What changes fast is left
- * out once it is old. */
-bool person_facts_now(struct zhuyi *z, struct call *c, const struct someone *s, const struct question *q, str *json);
+/* own_facts.c: what was told at at_ms and changes fast is left out once it is old. */
+void told_drop_stale(struct person_facts *f, str birth, int64_t at_ms, int64_t now_ms);
 
 /* The name of somebody else, for a list; empty when closed or deleted. */
 str person_called(struct zhuyi *z, struct call *c, str person);

@@ -1,7 +1,8 @@
 /* verb_ask.c - ask and triage. */
-#include "app/person.h"
+#include "app/memory.h"
 
 #include "consult/answer_json.h"
+#include "consult/compose.h"
 #include "consult/patient.h"
 #include "consult/words.h"
 
@@ -37,6 +38,9 @@ struct asked_work {
 	struct case_row row;
 	str question, said, body;
 	bool kept, facts_used;
+	struct known known;       /* of the record, as it was used */
+	struct stateds stated;    /* worth remembering */
+	struct remembereds noted; /* proposed to the record */
 	struct trail_leaf leaf;
 };
 
@@ -112,6 +116,10 @@ static void add_leaf(struct call *c)
 	char root[65];
 	trail_root_hex(&c->house->trail, root);
 	c->reply.n--; /* reopen the object */
+	if (work->noted.n) {
+		struct jw w = {&c->reply, true};
+		remembered_json(&w, "remembered", &work->noted);
+	}
 	sb_fmt(&c->reply, ",\"kept\":%s,\"leaf\":{\"index\":%lld,\"root\":\"%s\"}}", work->kept ? "true" : "false", (long long)work->leaf.index,
 	       root);
 }
@@ -148,7 +156,8 @@ static bool asked_write(struct zhuyi *z, struct call *c)
 	if (work->kept && !c->new_session[0] && !call_consent(z, c, c->target, &work->kept)) return false;
 	if (!work->kept) return trail_append(&c->house->trail, z->store, &c->rq, S("answer"), S(""), work->body, &work->leaf);
 	bool ok = call_visitor_write(z, c) && people_open(&z->people, &whose, c->house->org, c->target, false, &c->arena, &c->rq.fail);
-	ok = ok && keep_case(z, c, work, &whose) && call_leaf(z, c, S("answer"), &whose, work->row.id, work->body, &work->leaf);
+	ok = ok && keep_case(z, c, work, &whose) && memory_propose(z, c, &whose, &work->stated, work->row.id, work->answer.lang, &work->noted) &&
+	     call_leaf(z, c, S("answer"), &whose, work->row.id, work->body, &work->leaf);
 	if (ok) people_forget(&whose);
 	return ok;
 }
@@ -196,16 +205,41 @@ static bool may_keep(struct zhuyi *z, struct call *c, bool *kept)
 	return *kept || call_consent(z, c, c->target, kept);
 }
 
+/* Of oneself, with an account, in a conversation that is kept: what the staff ask is about others, and a visitor has no pages to put it right on. */
+static void note_stated(struct zhuyi *z, struct call *c, struct asked_work *work, const struct question *q)
+{
+	const struct reading *r = &work->answer.situation->reading;
+	struct reading own;
+	if (!work->kept || !c->has_session || !c->session.account || role_is_staff(c->role)) return;
+	if (r->text.original.p != q->text.p) own = reading_make(q->text, &z->phrases, z->pack->lexicon, &c->arena), r = &own;
+	stated_find(&work->stated, r, z->pack, !str_eq(c->target, c->session.person), &c->arena);
+}
+
+/* What somebody once said and nobody has looked at is used to be safe, and that is said. */
+static void say_stated(struct call *c, struct asked_work *work)
+{
+	enum { SAID_AT_MOST = 5 };
+	struct answer *a = &work->answer;
+	int n = 0;
+	for (ptrdiff_t i = 0; i < work->known.n && n < SAID_AT_MOST; i++) {
+		const struct known_item *k = &work->known.v[i];
+		if (strcmp(k->state, "stated") != 0) continue;
+		*ARENA_PUSH(&c->arena, &a->not_checked) = words_fill(&c->arena, words_say(SAY_STATED, a->lang), &k->text, 1);
+		n++;
+	}
+	if (n) a->text = compose_text(a, &c->arena);
+}
+
 /* Who sends no facts is asked for by those on record. Not in a role of the staff: what a doctor asks is about somebody else. */
 static bool use_facts(struct zhuyi *z, struct call *c, struct asked_work *work, struct question *q)
 {
 	struct someone whose;
-	str json;
 	if (q->facts || !work->kept || !c->has_session || role_is_staff(c->role)) return true;
 	struct fail none = {0};
 	if (!people_open(&z->people, &whose, c->house->org, c->target, false, &c->arena, &none))
 		return none.rc == RC_MISSING || (c->rq.fail = none, false);
-	bool ok = person_facts_now(z, c, &whose, q, &json) && (!json.n || json_parse(&c->more, json, 8, &c->rq.fail));
+	str *json = &work->known.json;
+	bool ok = known_for(z, c, &whose, q, &work->known) && (!json->n || json_parse(&c->more, *json, 8, &c->rq.fail));
 	people_forget(&whose);
 	q->facts = c->more;
 	work->facts_used = c->more != NULL;
@@ -225,11 +259,14 @@ bool verb_ask(struct zhuyi *z, struct call *c)
 	if (!call_visitor(z, c) || !may_keep(z, c, &work->kept) || !use_facts(z, c, work, &q)) return false;
 	if (c->new_session[0]) emit(c, S("session"), str_from(c->new_session)); /* first of all: a cookie can only go out before any event */
 	if (!consult_ask(a, &z->knowledge, &q, NULL, &watcher, &c->rq)) return c->new_session[0] = 0, false;
+	note_stated(z, c, work, &q);
+	say_stated(c, work);
 	struct jw w = {&c->reply, false};
 	answer_json(&w, a, z->pack);
 	if (work->facts_used) {
 		c->reply.n--; /* reopen the object */
 		jw_bool(&w, "facts_used", true);
+		known_json(&w, "used", &work->known);
 		jw_end_object(&w);
 	}
 	work->question = q.text;

@@ -1,6 +1,8 @@
 /* verb_export.c - everything kept about a person, unsealed and gathered, in two forms (src/record). */
 #include "account/account.h"
-#include "app/person.h"
+#include "app/reminder_int.h"
+#include "app/resource_int.h"
+#include "fhir/text.h"
 #include "ledger/entry.h"
 #include "policy/title.h"
 #include "record/bundle.h"
@@ -17,6 +19,7 @@ struct gathering {
 	struct call *c;
 	struct someone s;
 	struct arena *a;
+	struct arena beside; /* resources are opened there, one after the other */
 	struct record_export x;
 };
 
@@ -183,6 +186,62 @@ static bool get_proof(struct gathering *g)
 	return true;
 }
 
+/* Every live resource: newest first, those that say no time last. */
+struct resources {
+	struct export_resource *v;
+	ptrdiff_t n, cap;
+	struct gathering *g;
+};
+
+static bool add_resource(void *ctx, const struct kept *kept)
+{
+	struct resources *all = ctx;
+	struct arena *a = all->g->a;
+	*ARENA_PUSH(a, all) = (struct export_resource){.type = str_copy(a, kept->type), .id = str_copy(a, kept->id), .text = str_copy(a, kept->text)};
+	return true;
+}
+
+static int newest_first(const void *x, const void *y)
+{
+	const struct export_resource *p = x, *q = y;
+	return (p->at_ms < q->at_ms) - (p->at_ms > q->at_ms);
+}
+
+static bool show(struct gathering *g, struct resources *all)
+{
+	for (ptrdiff_t i = 0; i < all->n; i++) {
+		struct export_resource *r = &all->v[i];
+		struct brief b;
+		jv parsed;
+		if (!json_parse(&parsed, r->text, FHIR_DEPTH_MAX, &g->c->rq.fail)) return false;
+		brief_of(&b, &r->at_ms, parsed, g->a);
+		r->title = str_copy(g->a, b.title), r->value = str_copy(g->a, b.value), r->unit = str_copy(g->a, b.unit);
+		r->status = str_copy(g->a, b.status);
+		json_free(parsed);
+	}
+	if (all->n) qsort(all->v, (size_t)all->n, sizeof *all->v, newest_first);
+	return true;
+}
+
+/* Opened on the memory of the export, which is larger than a call's. */
+static bool get_resources(struct gathering *g)
+{
+	enum { OPENED = 32 << 20 };
+	struct resources all = {.g = g};
+	struct arena scratch = g->beside = arena_create(OPENED);
+	if (!scratch.beg) return fail_set(&g->c->rq.fail, RC_LIMIT, "export", "no address space");
+	scratch.full = g->a->full;
+	bool ok = resources_each(g->z, &g->s, (str){"", 0}, add_resource, &all, scratch, &g->c->rq.fail) && show(g, &all);
+	g->x.resources = all.v;
+	g->x.resource_count = all.n;
+	return ok;
+}
+
+static bool get_documents(struct gathering *g)
+{
+	return reminders_export(g->z, &g->s, &g->x, call_lang(g->c), g->a, &g->c->rq.fail);
+}
+
 static bool gather(struct gathering *g)
 {
 	const struct house *h = g->c->house;
@@ -192,7 +251,7 @@ static bool gather(struct gathering *g)
 				      .org_en = house_names(h)->name[1],
 				      .fictional = h->fictional,
 				      .version = str_from(zhuyi_version())};
-	return get_told(g) && get_cases(g) && get_consents(g) && get_accesses(g) && get_proof(g);
+	return get_told(g) && get_cases(g) && get_consents(g) && get_accesses(g) && get_documents(g) && get_resources(g) && get_proof(g);
 }
 
 /* Without anybody's name: it lies in a folder of downloads. */
@@ -265,6 +324,7 @@ bool verb_export(struct zhuyi *z, struct call *c)
 	*memory = whole;
 	*g = (struct gathering){.z = z, .c = c, .a = memory};
 	bool ok = whole.beg ? gather_and_write(g, memory) : fail_set(&c->rq.fail, RC_LIMIT, "export", "no address space");
+	if (g->beside.beg) arena_destroy(g->beside);
 	arena_destroy(whole);
 	pthread_mutex_unlock(&alone);
 	if (ok && !z->read_only) c->write = export_write;

@@ -1,5 +1,5 @@
 /* verb_profile.c - who somebody is, and what they told of their health: reading and changing it. */
-#include "app/person.h"
+#include "app/derived.h"
 
 bool verb_profile(struct zhuyi *z, struct call *c)
 {
@@ -88,11 +88,17 @@ bool verb_facts(struct zhuyi *z, struct call *c)
 {
 	struct someone s;
 	struct person_facts f;
+	struct known known;
+	struct jw w = {&c->reply, true};
 	int64_t at_ms;
-	bool ok = person_open(z, c, &s) && person_facts_kept(z, &s, &f, &at_ms, &c->arena, &c->rq.fail);
+	bool ok = person_open(z, c, &s) && person_facts_kept(z, &s, &f, &at_ms, &c->arena, &c->rq.fail) && known_read(z, c, &s, &known);
 	people_forget(&s);
-	if (ok) facts_reply(c, &f, at_ms);
-	return ok;
+	if (!ok) return false;
+	facts_reply(c, &f, at_ms);
+	c->reply.n--; /* reopen the object */
+	known_json(&w, "known", &known);
+	jw_end_object(&w);
+	return true;
 }
 
 /* Health information is kept only with the consent to it. */

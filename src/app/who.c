@@ -2,11 +2,18 @@
  *
  * A refusal says as little as it may: without a session 401; when the role may never do it 403; when the answer would tell that somebody or something
  * exists 404, as if there were nothing. */
+#include "app/care.h"
 #include "app/own.h"
 
 #include "account/session_rules.h"
 #include "account/token.h"
 #include "base/check.h"
+#include "fhir/smart.h"
+
+static str action_of(const struct call *c)
+{
+	return str_from(c->action ? c->action : c->in.verb->action ? c->in.verb->action : "");
+}
 
 /* ---- who ---- */
 
@@ -19,6 +26,16 @@ static bool find_session(struct zhuyi *z, struct call *c, str token, struct fail
 	       fail_set(why, RC_MISSING, "session", "the session has ended");
 }
 
+/* A token of a program is good while the program is. */
+static bool program_stands(struct zhuyi *z, struct call *c, const struct token_row *t, struct fail *why)
+{
+	struct client_row client;
+	str id = smart_client(t->scopes);
+	if (!id.n) return true;
+	if (!store_client_get(z->store, &client, t->org, id, &c->arena, why)) return false;
+	return str_eq(client.state, S("active")) || fail_set(why, RC_MISSING, "token", "the program was ended");
+}
+
 static bool find_token(struct zhuyi *z, struct call *c, str token, struct fail *why)
 {
 	unsigned char hash[32];
@@ -28,6 +45,7 @@ static bool find_token(struct zhuyi *z, struct call *c, str token, struct fail *
 	int64_t now = call_now(c);
 	if (t.revoked_ms || t.expires_ms <= now || t.created_ms > now + SESSION_AHEAD_MS)
 		return fail_set(why, RC_MISSING, "token", "the token has ended");
+	if (!program_stands(z, c, &t, why)) return false;
 	c->session = (struct session_row){.org = t.org, .person = t.person, .id = t.id, .role = t.role, .account = ACCOUNT_FULL};
 	c->scopes = t.scopes;
 	return c->by_token = true;
@@ -140,6 +158,9 @@ static bool treats(struct zhuyi *z, struct call *c, str person, const struct pla
 			f->case_waits |= waits(cases.v[i].state);
 			f->signed_by_actor |= str_eq(cases.v[i].doctor, c->session.person);
 		}
+		bool alerted;
+		if (!care_alert_waits(z, c, person, &alerted)) return false;
+		f->case_waits |= alerted; /* what was measured waits for a doctor as a case does */
 	}
 	f->glass_open = store_glass_of(z->store, &glass, c->house->org, person, c->session.person, call_now(c), &c->arena, &none);
 	if (!f->glass_open && none.rc != RC_MISSING) return c->rq.fail = none, false;
@@ -237,6 +258,8 @@ static bool find_place(struct zhuyi *z, struct call *c, int action)
 bool call_may(struct zhuyi *z, struct call *c)
 {
 	const struct verb *v = verb_of(c->in.verb);
+	str only = c->by_token ? smart_patient(c->scopes) : (str){"", 0};
+	if (only.n && !v->fhir) return fail_set(&c->rq.fail, RC_DENIED, "call", "this token is for a record under /fhir");
 	if (!v->public.action) return true;
 	int action = access_action(z->access, str_from(v->public.action));
 	ASSERT(action >= 0);
@@ -258,6 +281,7 @@ bool call_may(struct zhuyi *z, struct call *c)
 	case SUBJECT_PERSON:
 		if (v->later) return true; /* the verb finds the person, and asks call_rule */
 		if (!name_target(c, v)) return false;
+		if (only.n && !str_eq(only, c->target)) return fail_set(&c->rq.fail, RC_MISSING, "call", "there is nothing here");
 		if (!access_ever(z->access, action, c->role)) return refuse(z, c, action, RELATION_NONE);
 		if (!call_relation(z, c, c->target, NULL, &relation)) return false;
 		break;
@@ -279,8 +303,8 @@ bool call_may_read_case(struct zhuyi *z, struct call *c, const struct place_row 
 
 static bool recorded(const struct zhuyi *z, const struct call *c)
 {
-	const char *action = c->in.verb->action;
-	return action && c->target.n && access_recorded(z->access, access_action(z->access, str_from(action)), c->relation);
+	str action = action_of(c);
+	return action.n && c->target.n && access_recorded(z->access, access_action(z->access, action), c->relation);
 }
 
 /* Between the worker and here a consent may have been withdrawn, a relation ended, a record opened. What was signed meanwhile is the verb's own to find. */
@@ -289,7 +313,7 @@ bool call_still_may(struct zhuyi *z, struct call *c)
 	enum relation now;
 	if (!recorded(z, c)) return true;
 	if (!call_session_stands(z, c) || !call_relation(z, c, c->target, c->place.id.n ? &c->place : NULL, &now)) return false;
-	return now == c->relation || (c->relation = now, call_rule(z, c, c->in.verb->action, now));
+	return now == c->relation || (c->relation = now, rule(z, c, access_action(z->access, action_of(c)), now));
 }
 
 static bool only_note(struct zhuyi *z, struct call *c)
@@ -346,7 +370,7 @@ bool call_note_access(struct zhuyi *z, struct call *c)
 				 .at_ms = now,
 				 .actor = c->session.person,
 				 .role = role_name(c->role),
-				 .action = str_from(c->in.verb->action),
+				 .action = action_of(c),
 				 .relation = relation_name(c->relation)};
 	row.sealed_note = people_seal(&about, "access.sealed_note", (str){"", 0}, row.id, sb_str(&note), c->rq.rng, &c->arena);
 	bool ok = store_access_put(z->store, &row, &c->rq.fail) && call_leaf(z, c, row.action, &about, c->place.id, row.id, &leaf);

@@ -1,6 +1,9 @@
 /* zhuyi.c - opening and closing, and what does not belong to one verb. */
+#include "app/care.h"
 #include "app/open_int.h"
 #include "app/outside.h"
+#include "app/reminder.h"
+#include "app/report.h"
 
 #include "base/check.h"
 #include "base/log.h"
@@ -184,7 +187,7 @@ static bool open_store(struct zhuyi *z, const struct zhuyi_options *o, struct fa
 	return o->read_only || adopt_plain(z, fail);
 }
 
-/* `waits`: some may wait for another server, and one must not. */
+/* `waits`: some may wait for another server or the reader of photos, and one must not. */
 static int worker_count(int wanted, bool waits)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN), least = waits ? 2 : 1;
@@ -204,6 +207,7 @@ static struct zhuyi *make(const struct zhuyi_options *o, ptrdiff_t memory, char 
 			    .opened_us = clock_monotonic_us(),
 			    .deadline_us = (o->deadline_ms > 0 ? o->deadline_ms : 10000) * 1000};
 	pthread_mutex_init(&z->follow_lock, NULL);
+	pthread_mutex_init(&z->reminders.lock, NULL);
 	calls_init(z);
 	return z;
 }
@@ -249,9 +253,12 @@ struct zhuyi *zhuyi_open(const struct zhuyi_options *o, char error[256])
 	struct zhuyi *z = make(o, LIBRARY_MEMORY, error);
 	if (!z) return NULL;
 	z->access = access_create(&z->arena);
-	int workers = worker_count(o->workers, o->outside != NULL);
+	z->reminders.watch = care_tick;
+	reader_open(z, o->ingest);
+	int workers = worker_count(o->workers, o->outside || z->ingest.read);
+	z->ingest_helper.at_once = workers < 4 ? 1 : 0; /* the others go on answering */
 	if (load_and_open(z, o, o->pack ? o->pack : default_pack(folder), &fail) && outside_open(z, o->outside, workers, &fail) &&
-	    calls_start(z, workers, &fail) && (!o->daily || !z->writer_runs || daily_start(z, &fail)))
+	    calls_start(z, workers, &fail) && (!o->daily || !z->writer_runs || (daily_start(z, &fail) && reminders_start(z, &fail))))
 		return z;
 	return give_up(z, &fail, error);
 }
@@ -268,6 +275,7 @@ struct zhuyi *open_at_rest(const struct zhuyi_options *o, char error[256])
 void zhuyi_close(struct zhuyi *z)
 {
 	daily_stop(z);
+	reminders_stop(z);
 	calls_stop(z);
 	outside_close(z);
 	if (z->store) {
@@ -324,6 +332,7 @@ char *zhuyi_metrics(struct zhuyi *z, size_t *n)
 		metric(&out, "zhuyi_tiers_total", i ? NULL : "Answers by triage tier.", "counter", label, z->count.tiers[i]);
 	}
 	metric(&out, "zhuyi_ask_microseconds_total", "Time from the start of a question to its durable answer.", "counter", "", z->count.ask_us);
+	metric(&out, "zhuyi_reminders_total", "Reminders that fired.", "counter", "", z->count.reminders);
 	metric(&out, "zhuyi_commits_total", "Group commits.", "counter", "", z->count.commits);
 	metric(&out, "zhuyi_commit_microseconds_total", "Time in group commits.", "counter", "", z->count.commit_us);
 	for (int i = 0; i < z->houses.n; i++) {

@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/clock.h"
 #include "base/fail.h"
 #include "base/file.h"
@@ -279,6 +280,39 @@ static void files_are_replaced_whole(void **state)
 	rmdir(folder);
 }
 
+static void json_numbers_stay_as_they_were_written(void **state)
+{
+	(void)state;
+	static const char *const numbers[] = {"0",
+					      "-0",
+					      "1.50",
+					      "1E+2",
+					      "0.10e1",
+					      "-1",
+					      "999999999999999999",
+					      "9223372036854775807",
+					      "12345678901234567890123",
+					      "-99999999999999999999",
+					      "5e0",
+					      "-0.0",
+					      "1e999"};
+	struct arena a = whole;
+	struct sb text = sb_new(&a, 256);
+	struct fail fail = {0};
+	jv v;
+	sb_add(&text, S("[\"12345678901234567890123\\\" -0\""));
+	for (ptrdiff_t i = 0; i < COUNT(numbers); i++) sb_fmt(&text, ", %s%s", numbers[i], i % 2 ? " " : "");
+	sb_add(&text, S(",{\"-0\":-0}]"));
+	assert_true(json_parse(&v, sb_str(&text), 4, &fail));
+	assert_true(str_eq(json_text(json_at(v, 0)), S("12345678901234567890123\" -0")));
+	for (ptrdiff_t i = 0; i < COUNT(numbers); i++) assert_string_equal(str_c(&a, json_text(json_at(v, i + 1))), numbers[i]);
+	assert_true(str_eq(json_text(json_get(json_at(v, COUNT(numbers) + 1), "-0")), S("-0")));
+	json_free(v);
+	assert_true(json_parse(&v, S("-12345678901234567890123"), 1, &fail));
+	assert_true(str_eq(json_text(v), S("-12345678901234567890123")));
+	json_free(v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,6 +327,7 @@ int main(void)
 		cmocka_unit_test(first_failure_wins_and_is_cut_whole),
 		cmocka_unit_test(json_is_read_strictly),
 		cmocka_unit_test(json_refuses_depth),
+		cmocka_unit_test(json_numbers_stay_as_they_were_written),
 		cmocka_unit_test(json_writer_escapes),
 		cmocka_unit_test(tables_name_their_columns),
 		cmocka_unit_test(map_replaces_and_finds),

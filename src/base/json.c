@@ -6,6 +6,73 @@
 #include <json-c/json.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+/* json-c holds whole numbers in 64 bits and forgets the sign of -0, but keeps what has an exponent as it was written. So these get one for the way: */
+static const str way = {"e0", 2};
+enum { DIGITS_KEPT = 18 };
+
+/* Is a number of JSON one that json-c would not keep? */
+static bool is_forgotten(str number)
+{
+	ptrdiff_t digits = number.n - (number.n && number.p[0] == '-');
+	for (ptrdiff_t i = number.n - digits; i < number.n; i++)
+		if (number.p[i] < '0' || number.p[i] > '9') return false;
+	return digits > DIGITS_KEPT || str_eq(number, S("-0"));
+}
+
+static bool is_of_number(char c)
+{
+	return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+}
+
+/* Behind the string that begins at `at`, in valid JSON: its closing quote has an even number of backslashes before it. */
+static ptrdiff_t string_end(str text, ptrdiff_t at)
+{
+	for (const char *from = text.p + at + 1, *end = text.p + text.n, *quote; (quote = memchr(from, '"', (size_t)(end - from)));
+	     from = quote + 1) {
+		ptrdiff_t slashes = 0;
+		while (quote[-1 - slashes] == '\\') slashes++;
+		if (slashes % 2 == 0) return quote + 1 - text.p;
+	}
+	return text.n;
+}
+
+/* The next such number at or behind `from` in valid JSON; empty: none. */
+static str next_forgotten(str text, ptrdiff_t from)
+{
+	for (ptrdiff_t i = from, start; i < text.n; i++) {
+		char c = text.p[i];
+		if (c == '"') i = string_end(text, i) - 1;
+		if (c != '-' && (c < '0' || c > '9')) continue;
+		for (start = i; i < text.n && is_of_number(text.p[i]);) i++;
+		if (is_forgotten(str_slice(text, start, i))) return str_slice(text, start, i);
+		i--;
+	}
+	return (str){text.p + text.n, 0};
+}
+
+/* A copy with the exponents, to be freed; `n` its length. NULL: none is needed, or there is no memory (*n < 0). */
+static char *with_exponents(str text, ptrdiff_t *n)
+{
+	ptrdiff_t count = 0, done = 0;
+	*n = 0;
+	for (str one = next_forgotten(text, 0); one.n; one = next_forgotten(text, one.p + one.n - text.p)) count++;
+	if (!count) return NULL;
+	char *copy = malloc((size_t)(text.n + count * way.n));
+	if (!copy) *n = -1;
+	while (copy && done < text.n) {
+		str one = next_forgotten(text, done);
+		ptrdiff_t until = one.p + one.n - text.p;
+		memcpy(copy + *n, text.p + done, (size_t)(until - done));
+		*n += until - done;
+		if (one.n) memcpy(copy + *n, way.p, (size_t)way.n), *n += way.n;
+		done = until;
+	}
+	return copy;
+}
+
+static bool parse_checked(jv *out, str text, int max_depth, struct fail *fail);
 
 bool json_parse(jv *out, str text, int max_depth, struct fail *fail)
 {
@@ -15,6 +82,19 @@ bool json_parse(jv *out, str text, int max_depth, struct fail *fail)
 	if (text.n > INT32_MAX) return fail_set(fail, RC_LIMIT, "json_parse", "document of %td bytes is too large", text.n);
 	bad = json_wrong_at(text, max_depth);
 	if (bad >= 0) return fail_set(fail, RC_INPUT, "json_parse", "not valid JSON at byte %td, or nested more than %d deep", bad, max_depth);
+	ptrdiff_t n;
+	char *copy = with_exponents(text, &n);
+	if (n < 0 || n > INT32_MAX) {
+		free(copy);
+		return fail_set(fail, RC_LIMIT, "json_parse", "out of memory");
+	}
+	bool parsed = parse_checked(out, copy ? (str){copy, n} : text, max_depth, fail);
+	free(copy);
+	return parsed;
+}
+
+static bool parse_checked(jv *out, str text, int max_depth, struct fail *fail)
+{
 	struct json_tokener *tok = json_tokener_new_ex(max_depth + 1);
 	if (!tok) return fail_set(fail, RC_LIMIT, "json_parse", "out of memory");
 	json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
@@ -50,9 +130,10 @@ jv json_get(jv object, const char *key)
 str json_text(jv v)
 {
 	if (json_object_is_type(v, json_type_string)) return (str){json_object_get_string(v), json_object_get_string_len(v)};
-	if (json_object_is_type(v, json_type_int) || json_object_is_type(v, json_type_double))
-		return str_from(json_object_to_json_string_ext(v, JSON_C_TO_STRING_PLAIN));
-	return (str){"", 0};
+	if (!json_object_is_type(v, json_type_int) && !json_object_is_type(v, json_type_double)) return (str){"", 0};
+	str text = str_from(json_object_to_json_string_ext(v, JSON_C_TO_STRING_PLAIN));
+	bool lent = str_ends(text, way) && is_forgotten(str_slice(text, 0, text.n - way.n));
+	return lent ? str_slice(text, 0, text.n - way.n) : text;
 }
 
 str json_str(jv object, const char *key)

@@ -18,7 +18,7 @@ jv json_get(jv object, const char *key);                   /* NULL when absent, 
 str json_str(jv object, const char *key);                  /* empty when absent or not a string */
 bool json_flag(jv object, const char *key);                /* false when absent */
 bool json_number(jv object, const char *key, double *out); /* a JSON number, or a string that is one */
-str json_text(jv v);                                       /* a string as it is, a number as it was written, else empty */
+str json_text(jv v);                                       /* a string as it is, a number as it was written (of any length), else empty */
 ptrdiff_t json_count(jv array);                            /* 0 when not an array */
 jv json_at(jv array, ptrdiff_t i);
 bool json_is_object(jv v);

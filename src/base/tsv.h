@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-enum { TSV_COLUMNS_MAX = 24 };
+enum { TSV_COLUMNS_MAX = 32 };
 
 struct tsv {
 	str text; /* what is still to be read */

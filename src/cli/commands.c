@@ -33,7 +33,7 @@ const struct command commands[] = {
 	 command_rx},
 	{"serve",
 	 "serve [--store PLACE] [--keys PREFIX] [--master-key FILE] [--master-key-command COMMAND] [--pack DIR] [--address A] [--port N] [--workers "
-	 "N] [--outside FILE] [--rate N] [--guess-rate N] [--read-only] [--no-sample] [--https-front] "
+	 "N] [--outside FILE] [--ingest PROGRAM] [--rate N] [--guess-rate N] [--read-only] [--no-sample] [--https-front] "
 	 "[--log-requests]",
 	 "Run the server and the page.",
 	 "Serves the page and the HTTP API on http://127.0.0.1:8765. PLACE is a file (data/zhuyi.db) or postgresql://…. Key files begin with\n"
@@ -41,6 +41,7 @@ const struct command commands[] = {
 	 "A new store gets the fictional sample hospital with a log-in for each role, unless --no-sample is given or others can reach the address. "
 	 "--outside lets people\n"
 	 "log in through the hospital's own provider (OpenID Connect; docs/outside-login.md). "
+	 "--ingest names the reader of photos (zhuyi-ingest; else\nbeside this program or under its prefix). "
 	 "--rate limits requests a second from one address, --guess-rate (2) those with a password or code; "
 	 "--https-front says\n"
 	 "that a TLS proxy stands in front. SIGTERM ends it after the running calls.",

@@ -43,6 +43,7 @@ int command_serve(int argc, char **argv)
 		   *guess = option(&argc, argv, "--guess-rate");
 	store_options(&argc, argv, &options);
 	options.outside = option(&argc, argv, "--outside");
+	options.ingest = option(&argc, argv, "--ingest");
 	http.address = option(&argc, argv, "--address");
 	http.https_front = flag(&argc, argv, "--https-front");
 	options.read_only = flag(&argc, argv, "--read-only");

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "consult/stated.h"
 #include "clinic/warn.h"
 #include "consult/report_names.h"
 
@@ -85,19 +86,6 @@ static void read_person(struct facts *f, const struct person_said *p)
 
 /* ---- terms ---- */
 
-/* 我对青霉素过敏, allergic to penicillin: the drug is not one that is taken. */
-static bool is_allergen(const struct reading *r, const struct mention *m)
-{
-	static const str after[] = {{"过敏", 6}, {" allergy", 8}, {"会过敏", 9}, {"类过敏", 9}, {"药过敏", 9}},
-			 before[] = {{"allergic to ", 12}, {"allergy to ", 11}, {"reaction to ", 12}};
-	str text = r->text.text, behind = str_slice(text, m->to, text.n), front = str_slice(text, 0, m->from);
-	for (ptrdiff_t i = 0; i < COUNT(after); i++)
-		if (str_starts(behind, after[i])) return true;
-	for (ptrdiff_t i = 0; i < COUNT(before); i++)
-		if (str_ends(front, before[i])) return true;
-	return false;
-}
-
 static void place_mentions(struct situation *s, const struct knowledge *k, const struct reading *r, bool current, uint64_t *context,
 			   struct arena *perm)
 {
@@ -115,7 +103,7 @@ static void place_mentions(struct situation *s, const struct knowledge *k, const
 		else if (!m->maybe && !m->topic) facts_add(&s->facts, m->term);
 		bool somebody = r->person.who.n || !isnan(r->person.age_y) || c->finding >= 0; /* 乙肝会传染吗 is about nobody */
 		s->personal |= current && somebody && !m->past && !m->maybe && !m->topic && (c->finding >= 0 || c->card >= 0);
-		if ((c->drug >= 0 || c->drug_class >= 0) && is_allergen(r, m)) {
+		if ((c->drug >= 0 || c->drug_class >= 0) && stated_is_allergen(r, m)) {
 			ADD_ONCE(perm, &s->allergies, m->term);
 			facts_remove(&s->facts, m->term);
 			continue;

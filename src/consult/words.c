@@ -54,6 +54,9 @@ static const char *const texts[WORD_TEXTS][2] = {
 	[SAY_CARE_PAIR] = {"一起用要当心，先问医生或药师", "Take care with these together: ask a doctor or pharmacist first"},
 	[SAY_CARE_USE] = {"用之前先问医生或药师", "Ask a doctor or pharmacist before using it"},
 	[SAY_STOP_USE] = {"不要自己用，先问医生或药师", "Do not use it on your own: ask a doctor or pharmacist first"},
+	[SAY_STATED] = {"{}：是您以前在咨询里说的，还没有核实，这次按有此情况考虑。不对的话，请在“我的健康”里更正。",
+			"{}: you said so in an earlier conversation; nobody has confirmed it. It was taken into account. If it is wrong, put it "
+			"right under My health."},
 	[SAY_VALUES_LEFT] = {"这几项的数值没有逐项说：{}。", "These values were not gone into one by one: {}."},
 };
 

@@ -72,10 +72,27 @@ void exchange_reply(struct exchange *x, int status, struct zhuyi_text json)
 	exchange_wake(x);
 }
 
+static bool speaks_fhir(const struct exchange *x)
+{
+	return x->path_n >= 5 && memcmp(x->uri, "/fhir", 5) == 0;
+}
+
+void exchange_say(struct buf *out, const struct exchange *x, enum refusal r)
+{
+	if (speaks_fhir(x)) refusal_outcome(out, r);
+	else refusal_json(out, r);
+}
+
+const char *exchange_refusal_type(const struct exchange *x)
+{
+	return speaks_fhir(x) ? "application/fhir+json; charset=utf-8" : "application/json; charset=utf-8";
+}
+
 void exchange_refuse(struct exchange *x, enum refusal r)
 {
 	struct buf json = {0};
-	refusal_json(&json, r);
+	exchange_say(&json, x, r);
+	if (x->form == FORM_NONE) x->reply_type = exchange_refusal_type(x);
 	exchange_reply(x, refusal_status(r), (struct zhuyi_text){json.p, json.n});
 	buf_free(&json);
 }
@@ -122,16 +139,50 @@ static void finish(struct exchange *x, int status, struct zhuyi_text json)
 	stream_open(x);
 }
 
-static void on_done(void *ctx, int status, struct zhuyi_text json, struct zhuyi_text session)
+/* Visible ASCII only, or nothing: it cannot end its line. */
+static void keep_value(char *out, size_t size, struct zhuyi_text value)
+{
+	if (value.n >= size) return;
+	for (size_t i = 0; i < value.n; i++)
+		if (value.p[i] <= ' ' || value.p[i] > '~') return;
+	if (value.n) memcpy(out, value.p, value.n);
+	out[value.n] = 0;
+}
+
+static void on_done(void *ctx, const struct zhuyi_reply *reply)
 {
 	struct exchange *x = ctx;
 	pthread_mutex_lock(&x->lock);
 	if (x->connection && x->form != FORM_REPLY) {
-		keep_session(x, session);
-		finish(x, status, json);
+		keep_session(x, reply->session);
+		keep_value(x->etag, sizeof x->etag, reply->etag);
+		keep_value(x->location, sizeof x->location, reply->location);
+		x->reply_type = reply->type;
+		x->modified_ms = reply->modified_ms;
+		finish(x, reply->status, reply->body);
 	}
 	pthread_mutex_unlock(&x->lock);
 	exchange_drop(x);
+}
+
+static struct zhuyi_text given(struct exchange *x, const char *name)
+{
+	return head_text(MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, name));
+}
+
+static struct zhuyi_http besides(struct exchange *x)
+{
+	size_t from = x->path_n < x->uri_n ? x->path_n + 1 : x->uri_n;
+	return (struct zhuyi_http){
+		.query = {x->uri + from, x->uri_n - from},
+		.type = given(x, "Content-Type"),
+		.if_match = given(x, "If-Match"),
+		.if_none_match = given(x, "If-None-Match"),
+		.if_none_exist = given(x, "If-None-Exist"),
+		.prefer = given(x, "Prefer"),
+		.host = given(x, "Host"),
+		.https = x->server->opt.https_front,
+	};
 }
 
 enum MHD_Result exchange_call(struct exchange *x)
@@ -141,8 +192,9 @@ enum MHD_Result exchange_call(struct exchange *x)
 		.body = {x->body.p ? x->body.p : "", x->body.n},
 		.id = {x->id ? x->id : "", x->id_n},
 		.session = head_text(x->session),
-		.agent = head_text(MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "User-Agent")),
-		.lang = head_lang(head_text(MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Accept-Language"))),
+		.agent = given(x, "User-Agent"),
+		.lang = head_lang(given(x, "Accept-Language")),
+		.http = besides(x),
 		.event = x->wants_events ? on_event : NULL,
 		.done = on_done,
 		.ctx = x,

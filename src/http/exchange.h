@@ -25,7 +25,7 @@ struct route;
 
 enum form { FORM_NONE, FORM_REPLY, FORM_EVENTS };
 
-enum { TOKEN_SIZE = 128 };
+enum { TOKEN_SIZE = 128, LOCATION_SIZE = 640 };
 
 struct exchange {
 	struct server *server; /* valid while the connection lives */
@@ -43,6 +43,7 @@ struct exchange {
 	char allow[64];
 	char session[TOKEN_SIZE], cookie[TOKEN_SIZE]; /* as it came; as it is to be set */
 	struct buf body;
+	uint64_t big;            /* bytes of it that count against the room for big bodies */
 	uint64_t length, body_n; /* of the body: announced; received, kept or not */
 	uint64_t sent;
 	int64_t started_us;
@@ -57,6 +58,9 @@ struct exchange {
 	enum form form;
 	struct buf reply;
 	int reply_status;
+	const char *reply_type; /* NULL: JSON */
+	char etag[80], location[LOCATION_SIZE];
+	int64_t modified_ms;
 	char new_session[TOKEN_SIZE]; /* "" = leave, "-" = clear */
 	struct buf out;               /* events not yet sent */
 	size_t out_sent;
@@ -80,6 +84,10 @@ void exchange_wake(struct exchange *x);
 /* Under the lock: answers whole, unless something was said before. */
 void exchange_reply(struct exchange *x, int status, struct zhuyi_text json);
 void exchange_refuse(struct exchange *x, enum refusal r);
+
+/* What a refusal says: under /fhir an OperationOutcome. */
+void exchange_say(struct buf *out, const struct exchange *x, enum refusal r);
+const char *exchange_refusal_type(const struct exchange *x); /* its media type */
 
 /* Hands the request to the library; the connection sleeps. */
 enum MHD_Result exchange_call(struct exchange *x);

@@ -43,7 +43,7 @@ static enum MHD_Result begin(struct exchange *x, const char *method)
 
 static void collect(struct exchange *x, const char *data, size_t n)
 {
-	bool wanted = !x->refusal && strcmp(x->method, "POST") == 0;
+	bool wanted = !x->refusal && strcmp(x->method, "GET") != 0 && !x->head;
 	x->body_n += n;
 	if (wanted) buf_add(&x->body, data, n);
 }
@@ -140,6 +140,7 @@ void glue_completed(void *cls, struct MHD_Connection *connection, void **ctx, en
 	bool followed = x->follower != 0, stream = x->form == FORM_EVENTS;
 	pthread_mutex_unlock(&x->lock);
 	account(s, x, stream);
+	s->big -= x->big;
 	x->peer->since_ms = http_now_us() / 1000;
 	int answering = PEER_ANSWERING;
 	atomic_compare_exchange_strong(&x->peer->phase, &answering, PEER_IDLE);

@@ -63,9 +63,19 @@ bool head_host_local(struct zhuyi_text host, int port)
 	return false;
 }
 
-bool head_json(struct zhuyi_text type)
+static bool listed(struct zhuyi_text one, const char *list)
 {
-	if (!same(trim(cut(&type, ';')), "application/json")) return false;
+	for (const char *at = list; *at; at += strspn(at, " ")) {
+		size_t n = strcspn(at, " ");
+		if (n == one.n && strncasecmp(at, one.p, n) == 0) return true;
+		at += n;
+	}
+	return false;
+}
+
+bool head_type(struct zhuyi_text type, const char *accepts)
+{
+	if (!listed(trim(cut(&type, ';')), accepts)) return false;
 	while (type.n) {
 		struct zhuyi_text value = cut(&type, ';');
 		if (same(trim(cut(&value, '=')), "charset") && !same(trim(value), "utf-8") && !same(trim(value), "\"utf-8\"")) return false;

@@ -15,8 +15,8 @@ bool head_token(struct zhuyi_text text);
 /* Whether Host names this machine with this port. Guards against DNS rebinding: a page elsewhere whose name was turned to 127.0.0.1. */
 bool head_host_local(struct zhuyi_text host, int port);
 
-/* application/json, in UTF-8 if it says a charset. */
-bool head_json(struct zhuyi_text content_type);
+/* One of `accepts` (separated by blanks), in UTF-8 if it says a charset. */
+bool head_type(struct zhuyi_text content_type, const char *accepts);
 
 /* Accept has text/event-stream. */
 bool head_events(struct zhuyi_text accept);

@@ -56,13 +56,17 @@ static void hosts(void **state)
 static void types(void **state)
 {
 	(void)state;
-	assert_true(head_json(head_text("application/json")));
-	assert_true(head_json(head_text("Application/JSON; charset=UTF-8")));
-	assert_true(head_json(head_text("application/json;charset=\"utf-8\"")));
-	assert_false(head_json(head_text("application/json; charset=gbk")));
-	assert_false(head_json(head_text("application/jsonx")));
-	assert_false(head_json(head_text("text/plain")));
-	assert_false(head_json(head_text("")));
+	assert_true(head_type(head_text("application/json"), "application/json"));
+	assert_true(head_type(head_text("Application/JSON; charset=UTF-8"), "application/json"));
+	assert_true(head_type(head_text("application/json;charset=\"utf-8\""), "application/json"));
+	assert_false(head_type(head_text("application/json; charset=gbk"), "application/json"));
+	assert_false(head_type(head_text("application/jsonx"), "application/json"));
+	assert_false(head_type(head_text("text/plain"), "application/json"));
+	assert_false(head_type(head_text(""), "application/json"));
+	assert_true(head_type(head_text("image/png"), "image/jpeg image/png"));
+	assert_true(head_type(head_text("application/fhir+json; charset=utf-8"), "application/json application/fhir+json"));
+	assert_false(head_type(head_text("image"), "image/jpeg image/png"));
+	assert_false(head_type(head_text("image/jpeg image/png"), "image/jpeg image/png"));
 	assert_true(head_events(head_text("text/event-stream")));
 	assert_true(head_events(head_text("application/json, text/event-stream;q=0.9")));
 	assert_false(head_events(head_text("*/*")));

@@ -40,6 +40,30 @@ void refusal_json(struct buf *out, enum refusal r)
 	buf_fmt(out, "{\"error\":{\"code\":\"%s\",\"message_zh\":\"%s\",\"message_en\":\"%s\"}}", table[r].code, table[r].zh, table[r].en);
 }
 
+/* source: HL7 FHIR R4 (4.0.1, 2019), value set issue-type */
+static const char *issue(enum refusal r)
+{
+	switch (table[r].status) {
+	case 401: return "login";
+	case 403: return "forbidden";
+	case 404: return "not-found";
+	case 405:
+	case 415: return "not-supported";
+	case 413:
+	case 414:
+	case 431: return "too-long";
+	case 429: return "throttled";
+	case 503: return "transient";
+	default: return "invalid";
+	}
+}
+
+void refusal_outcome(struct buf *out, enum refusal r)
+{
+	buf_fmt(out, "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"%s\",\"diagnostics\":\"%s\"}]}", issue(r),
+		table[r].en);
+}
+
 void refusal_raw(struct buf *out, enum refusal r)
 {
 	struct buf body = {0};

@@ -33,6 +33,9 @@ int refusal_status(enum refusal r);
 /* {"error":{…}} */
 void refusal_json(struct buf *out, enum refusal r);
 
+/* The same as an OperationOutcome of FHIR R4. */
+void refusal_outcome(struct buf *out, enum refusal r);
+
 /* A whole response, for writing straight to a socket. */
 void refusal_raw(struct buf *out, enum refusal r);
 

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static void header(struct MHD_Response *r, const char *name, const char *value)
 {
@@ -39,6 +40,17 @@ static enum MHD_Result queue(struct exchange *x, int status, struct MHD_Response
 	return MHD_queue_response(x->connection, (unsigned)status, r);
 }
 
+/* As RFC 9110 (2022), 5.6.7 wants dates. */
+static void last_modified(struct MHD_Response *r, int64_t ms)
+{
+	char text[64];
+	struct tm tm;
+	time_t s = (time_t)(ms / 1000);
+	if (!ms || !gmtime_r(&s, &tm)) return;
+	strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &tm);
+	header(r, "Last-Modified", text);
+}
+
 static enum MHD_Result send_new(struct exchange *x, int status, struct MHD_Response *r, const char *type)
 {
 	if (!r) return MHD_NO;
@@ -49,6 +61,9 @@ static enum MHD_Result send_new(struct exchange *x, int status, struct MHD_Respo
 	header(r, "Cross-Origin-Resource-Policy", "same-origin");
 	if (x->refusal == REFUSAL_METHOD) header(r, "Allow", x->allow);
 	if (x->server->stopping) header(r, "Connection", "close");
+	if (x->etag[0]) header(r, "ETag", x->etag);
+	if (x->location[0]) header(r, "Location", x->location);
+	last_modified(r, x->modified_ms);
 	retry_after(x, r, status);
 	cookie(x, r);
 	enum MHD_Result result = queue(x, status, r);
@@ -75,8 +90,8 @@ enum MHD_Result reply_text(struct exchange *x, struct buf *body, const char *typ
 enum MHD_Result reply_refusal(struct exchange *x, enum refusal r)
 {
 	struct buf body = {0};
-	refusal_json(&body, r);
-	return send_buf(x, refusal_status(r), &body, json);
+	exchange_say(&body, x, r);
+	return send_buf(x, refusal_status(r), &body, exchange_refusal_type(x));
 }
 
 enum MHD_Result reply_page(struct exchange *x, const struct page *page)
@@ -97,5 +112,5 @@ enum MHD_Result reply_send(struct exchange *x)
 	memcpy(x->cookie, x->new_session, sizeof x->cookie);
 	pthread_mutex_unlock(&x->lock);
 	if (form == FORM_EVENTS) return send_new(x, 200, stream_response(x), "text/event-stream; charset=utf-8");
-	return send_buf(x, x->reply_status, &body, json);
+	return send_buf(x, x->reply_status, &body, x->reply_type ? x->reply_type : json);
 }

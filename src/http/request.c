@@ -3,6 +3,7 @@
 #include "http/route.h"
 #include "http/server.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,17 +119,18 @@ static enum refusal check_route(struct exchange *x)
 
 static enum refusal check_length(struct exchange *x)
 {
-	bool body = strcmp(x->method, "GET") != 0 && !x->head;
+	bool body = strcmp(x->method, "GET") != 0 && strcmp(x->method, "DELETE") != 0 && !x->head; /* a DELETE may have one, and seldom has */
 	if (has(x, "Transfer-Encoding")) return REFUSAL_LENGTH;
 	if (has(x, "Content-Length") && !head_number(value(x, "Content-Length"), &x->length)) return REFUSAL_HEADER;
-	if (x->length > x->server->opt.body_max) return REFUSAL_BODY;
+	if (x->length > x->server->opt.body_max && x->length > BODY_MOST) return REFUSAL_BODY;
 	return body && !has(x, "Content-Length") ? REFUSAL_LENGTH : REFUSAL_NONE;
 }
 
 static enum refusal check_type(struct exchange *x)
 {
-	if (!x->length || strcmp(x->method, "POST") != 0) return REFUSAL_NONE;
-	return head_json(value(x, "Content-Type")) ? REFUSAL_NONE : REFUSAL_TYPE;
+	const char *accepts = x->route->verb ? x->route->verb->accepts : NULL;
+	if (!x->length) return REFUSAL_NONE;
+	return head_type(value(x, "Content-Type"), accepts ? accepts : "application/json") ? REFUSAL_NONE : REFUSAL_TYPE;
 }
 
 /* The page a browser sends from, when it says so, must be ours: scheme and host as in Host. */
@@ -169,11 +171,28 @@ static enum refusal check_session(struct exchange *x)
 	return check_bearer(x, token.n > 0);
 }
 
+/* Few may send more than the others, and all of them together no more than there is room for. */
+static enum refusal check_size(struct exchange *x)
+{
+	struct server *s = x->server;
+	size_t most = x->route->verb ? x->route->verb->body_max : 0;
+	if (x->length <= s->opt.body_max) return REFUSAL_NONE;
+	if (x->length > most) return REFUSAL_BODY;
+	if (!x->session[0]) return REFUSAL_SESSION;
+	if (atomic_fetch_add(&s->big, x->length) + x->length > BODIES_MOST) {
+		s->big -= x->length;
+		return REFUSAL_BUSY;
+	}
+	x->big = x->length;
+	return REFUSAL_NONE;
+}
+
 /* A GET says with its query what others say with a body. */
 static enum refusal check_query(struct exchange *x)
 {
 	bool streams = x->route->verb && x->route->verb->streams;
 	x->wants_events = streams && !x->head && head_events(value(x, "Accept"));
+	if (x->route->verb && x->route->verb->accepts) return REFUSAL_NONE;                                               /* it reads its own */
 	if (strcmp(x->method, "POST") == 0 || x->path_n == x->uri_n || x->route->kind == ROUTE_FILE) return REFUSAL_NONE; /* a page reads its own */
 	struct zhuyi_text query = {x->uri + x->path_n + 1, x->uri_n - x->path_n - 1};
 	return head_query(&x->body, query) ? REFUSAL_NONE : REFUSAL_QUERY;
@@ -194,7 +213,7 @@ enum refusal request_examine(struct exchange *x, const char *method)
 	/* The cheapest first; what tells a stranger least before what tells more. Length comes before the rest because a body of unknown size
 	 * cannot be skipped. */
 	static enum refusal (*const checks[])(struct exchange *) = {check_length, check_running,  check_url,  check_headers, check_host, check_rate,
-								    check_route,  check_guessing, check_type, check_session, check_query};
+								    check_route,  check_guessing, check_type, check_session, check_size, check_query};
 	enum refusal r = REFUSAL_NONE;
 	name_method(x, method);
 	for (size_t i = 0; i < sizeof checks / sizeof *checks && !r; i++) r = checks[i](x);

@@ -34,7 +34,7 @@ static void headers(struct zhuyi_text text)
 	check(cookie.n <= text.n);
 	head_token(cookie);
 	head_host_local(text, 80);
-	head_json(text);
+	head_type(text, "application/json image/png");
 	head_events(text);
 	head_has_tag(text, "\"x\"");
 	head_last(text);

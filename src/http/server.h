@@ -10,6 +10,7 @@
 #include "http/static.h"
 
 enum { URL_MAX = 2048, HEADERS_MAX = 8192, LIMIT_SLOTS = 8192, GUESS_SLOTS = 1024, STOP_MS = 5000 };
+enum { BODY_MOST = 17 << 20, BODIES_MOST = 64 << 20 }; /* bytes of a body that some verbs take, and of all such at once */
 
 struct server {
 	struct http_options opt; /* defaults filled in */
@@ -21,6 +22,7 @@ struct server {
 	struct metrics metrics;
 	pthread_mutex_t limit_lock;
 	struct limit limit, guess_limit;
+	_Atomic uint64_t big; /* bytes announced of bodies over body_max that are here or on their way */
 	struct pacer pacer;
 	struct buf openapi;
 	struct page pages[PAGES];

@@ -5,24 +5,29 @@
 #include <stdio.h>
 
 /* Written by the build from web/dist. */
-extern const char page_index_html[], page_app_js[], page_shared_js[], page_tools_js[], page_people_js[], page_app_css[], page_tools_css[],
-	page_people_css[], page_icon_svg[];
-extern const ptrdiff_t page_index_html_size, page_app_js_size, page_shared_js_size, page_tools_js_size, page_people_js_size, page_app_css_size,
-	page_tools_css_size, page_people_css_size, page_icon_svg_size;
+extern const char page_index_html[], page_app_js[], page_shared_js[], page_forms_js[], page_tools_js[], page_people_js[], page_care_js[],
+	page_chart_js[], page_app_css[], page_tools_css[], page_people_css[], page_care_css[], page_icon_svg[];
+extern const ptrdiff_t page_index_html_size, page_app_js_size, page_shared_js_size, page_forms_js_size, page_tools_js_size, page_people_js_size,
+	page_care_js_size, page_chart_js_size, page_app_css_size, page_tools_css_size, page_people_css_size, page_care_css_size, page_icon_svg_size;
 
 static const struct {
 	const char *path, *type, *bytes;
 	const ptrdiff_t *size;
 } files[PAGES] = {
 	{"/", "text/html; charset=utf-8", page_index_html, &page_index_html_size},
-	{"/outside", "text/html; charset=utf-8", page_index_html, &page_index_html_size}, /* where a log-in from outside comes back to */
+	{"/authorize", "text/html; charset=utf-8", page_index_html, &page_index_html_size}, /* where a program sends its person to */
+	{"/outside", "text/html; charset=utf-8", page_index_html, &page_index_html_size},   /* where a log-in from outside comes back to */
 	{"/app.js", "text/javascript; charset=utf-8", page_app_js, &page_app_js_size},
 	{"/shared.js", "text/javascript; charset=utf-8", page_shared_js, &page_shared_js_size},
+	{"/forms.js", "text/javascript; charset=utf-8", page_forms_js, &page_forms_js_size},
 	{"/tools.js", "text/javascript; charset=utf-8", page_tools_js, &page_tools_js_size},
 	{"/people.js", "text/javascript; charset=utf-8", page_people_js, &page_people_js_size},
+	{"/care.js", "text/javascript; charset=utf-8", page_care_js, &page_care_js_size},
+	{"/chart.js", "text/javascript; charset=utf-8", page_chart_js, &page_chart_js_size},
 	{"/app.css", "text/css; charset=utf-8", page_app_css, &page_app_css_size},
 	{"/tools.css", "text/css; charset=utf-8", page_tools_css, &page_tools_css_size},
 	{"/people.css", "text/css; charset=utf-8", page_people_css, &page_people_css_size},
+	{"/care.css", "text/css; charset=utf-8", page_care_css, &page_care_css_size},
 	{"/icon.svg", "image/svg+xml", page_icon_svg, &page_icon_svg_size},
 };
 

@@ -5,7 +5,7 @@
 #include <microhttpd.h>
 #include <stdbool.h>
 
-enum { PAGES = 10 };
+enum { PAGES = 15 };
 
 struct page {
 	const char *path;

@@ -6,6 +6,7 @@
 #define LIBRARY_PACK_H
 
 #include "base/map.h"
+#include "care/measure.h"
 #include "clinic/calc.h"
 #include "clinic/panel.h"
 #include "clinic/rx.h"
@@ -209,6 +210,12 @@ struct implied { /* who has the one has the other: 心肌梗死 is a coronary di
 	int32_t condition, also;
 };
 
+struct plan_file { /* plans.h */
+	str id;
+	bool listed; /* a plan that somebody may follow; `any` is none */
+	unsigned char hash[32];
+};
+
 struct order_book; /* library/order_book.h */
 
 #define VECTOR(type) \
@@ -263,6 +270,9 @@ struct pack {
 	VECTOR(int32_t) damaged_rules, damaged_doses; /* concepts that refused rows spoke of */
 	bool all_rules_damaged, all_doses_damaged;
 	const struct order_book *orders;
+	str folder; /* absolute; where the plans are read from */
+	VECTOR(struct plan_file) plans;
+	VECTOR(struct measure_limit) measures;
 };
 
 /* NULL, with fail set, when the folder or pack.tsv cannot be read at all. A missing or damaged table leaves a `refused` entry. */

@@ -6,6 +6,11 @@
 
 bool pack_read_file(struct loader *l, str name, struct file_text *out)
 {
+	return pack_read_file_to(l, name, &l->p->arena, out);
+}
+
+bool pack_read_file_to(struct loader *l, str name, struct arena *to, struct file_text *out)
+{
 	struct pack *p = l->p;
 	struct fail fail = {0};
 	struct arena scratch = p->scratch;
@@ -16,7 +21,7 @@ bool pack_read_file(struct loader *l, str name, struct file_text *out)
 	sb_byte(&path, 0);
 	out->file = (int32_t)p->files.n;
 	*ARENA_PUSH(&p->arena, &p->files) = name;
-	if (!file_read(&out->text, path.p, PACK_FILE_MAX, &p->arena, &fail)) {
+	if (!file_read(&out->text, path.p, PACK_FILE_MAX, to, &fail)) {
 		pack_refuse(p, out->file, 0, fail.rc == RC_MISSING ? "the file is missing" : "the file cannot be read");
 		return false;
 	}

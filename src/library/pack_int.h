@@ -33,11 +33,15 @@ struct loader {
 
 /* Reads one file of the pack; false when it is missing, unreadable or not valid UTF-8, which is then in `refused`. */
 bool pack_read_file(struct loader *l, str name, struct file_text *out);
+bool pack_read_file_to(struct loader *l, str name, struct arena *to, struct file_text *out); /* the text lies there */
 bool pack_names_in(struct loader *l, const char *sub, str suffix, struct file_list *out);
 str pack_joined(struct arena *perm, const char *a, str b, const char *c);
 
 /* calculators/: inputs.txt and every *.calc (docs/calculator-format.md). A damaged one is refused whole. */
 void pack_read_calcs(struct loader *l);
+
+/* plans/ and measures.tsv: checked whole; kept are the plans' names and checksums, and the limits. */
+void pack_read_plans(struct loader *l);
 
 void pack_refuse(struct pack *p, int32_t file, int line, const char *why);
 

@@ -463,6 +463,8 @@ static void settle_passages(struct pack *p)
 
 static void settle_all(struct pack *p)
 {
+	PACK_SETTLE(p, &p->plans);
+	PACK_SETTLE(p, &p->measures);
 	PACK_SETTLE(p, &p->concepts);
 	PACK_SETTLE(p, &p->cards);
 	PACK_SETTLE(p, &p->passages);
@@ -575,6 +577,7 @@ struct pack *pack_load(const char *folder, struct fail *fail)
 	read_optional(&l, "lab_deltas", pack_lab_delta_row);
 	read_optional(&l, "lab_panels", pack_lab_panel_row);
 	read_table(&l, "diet", diet_row);
+	pack_read_plans(&l);
 	for (ptrdiff_t i = 0; i < heads.n; i++) card_read_body(p, heads.v[i]);
 	settle_tables(p);
 	refuse_unresolved(p);

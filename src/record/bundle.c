@@ -142,6 +142,31 @@ static void write_head(struct fhir *f, const struct uuid *number)
 	fhir_instant(f, "timestamp", f->x->now_ms);
 }
 
+/* As they were kept, letter by letter; what they refer to is said as their source said it. */
+static void write_resources(struct fhir *f)
+{
+	for (ptrdiff_t i = 0; i < f->x->resource_count; i++) {
+		const struct export_resource *r = &f->x->resources[i];
+		struct sb name = sb_new(f->a, r->type.n + r->id.n + 1);
+		sb_fmt(&name, STR_FMT "/" STR_FMT, STR_ARG(r->type), STR_ARG(r->id));
+		struct uuid id = fhir_uuid(f, "resource", sb_str(&name));
+		char urn[48] = "urn:uuid:";
+		memcpy(urn + 9, id.s, sizeof id.s);
+		jw_object(&f->w, NULL);
+		jw_str(&f->w, "fullUrl", str_from(urn));
+		jw_raw(&f->w, "resource", r->text);
+		jw_end_object(&f->w);
+	}
+}
+
+static void write_documents(struct fhir *f)
+{
+	for (ptrdiff_t i = 0; i < f->x->document_count; i++) {
+		const struct export_document *d = &f->x->documents[i];
+		bundle_document(f, d->kind, f->x->profile.person, d->title, d->type, f->x->now_ms, d->json);
+	}
+}
+
 void bundle_write(struct jw *w, const char *key, const struct record_export *x, const struct case_views *cases, struct arena *a)
 {
 	ASSERT(x->profile.person.n > 0);
@@ -158,6 +183,8 @@ void bundle_write(struct jw *w, const char *key, const struct record_export *x, 
 	write_patient(&f);
 	bundle_relations(&f);
 	bundle_told(&f);
+	write_resources(&f);
+	write_documents(&f);
 	bundle_consents(&f);
 	bundle_cases(&f);
 	bundle_accesses(&f);

@@ -43,10 +43,32 @@ struct export_decision {
 	str subject_salt, actor_salt; /* 64 hex digits each; without them the leaf's own hashes say nothing */
 };
 
+/* Something else that is kept, as JSON of our own: reminders, what the person was told. */
+struct export_document {
+	const char *kind; /* one of each kind */
+	str title, type, json;
+};
+
+/* For the page to read; in its language. */
+struct export_reminder {
+	str title, when, state;
+};
+struct export_notice {
+	int64_t at_ms;
+	str title, text, state;
+};
+
 /* The newest signed head of the ledger. */
 struct export_head {
 	int64_t number, size, time_ms;
 	str root, signature, key; /* hex */
+};
+
+/* A resource of the record: its bytes, and what of it is shown. */
+struct export_resource {
+	str type, id, text;
+	str title, value, unit, status;
+	int64_t at_ms; /* 0: it says no time */
 };
 
 struct record_export {
@@ -71,7 +93,15 @@ struct record_export {
 	ptrdiff_t relation_count;
 	const struct export_decision *decisions;
 	ptrdiff_t decision_count;
+	const struct export_resource *resources; /* newest first */
+	ptrdiff_t resource_count;
 	struct export_head head; /* size 0: none */
+	const struct export_document *documents;
+	ptrdiff_t document_count;
+	const struct export_reminder *reminders;
+	ptrdiff_t reminder_count;
+	const struct export_notice *notices; /* newest first */
+	ptrdiff_t notice_count;
 };
 
 #endif

@@ -124,6 +124,9 @@ static void write_contents(struct page *p)
 		page_say(p, sections[i].title);
 		page_raw(p, "</a></li>");
 	}
+	if (p->x->resource_count) page_element(p, "<li><a href=\"#record\">", page_word(p, TEXT_RECORD), "</a></li>");
+	if (p->x->reminder_count) page_element(p, "<li><a href=\"#reminders\">", page_word(p, TEXT_REMINDERS), "</a></li>");
+	if (p->x->notice_count) page_element(p, "<li><a href=\"#notices\">", page_word(p, TEXT_NOTICES), "</a></li>");
 	page_raw(p, "</ol></nav>\n");
 }
 
@@ -247,6 +250,8 @@ void readable_write(struct sb *out, const struct record_export *x, const struct 
 	page_consents(&p);
 	page_looked(&p);
 	page_relations(&p);
+	page_record(&p);
+	page_reminders(&p);
 	page_proof(&p);
 	write_foot(&p);
 }

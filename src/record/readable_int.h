@@ -83,6 +83,10 @@ enum text {
 	TEXT_HOW_3,
 	TEXT_FOOT,
 	TEXT_NUMBER,
+	TEXT_REMINDERS,
+	TEXT_RECORD,
+	TEXT_RECORD_NOTE,
+	TEXT_NOTICES,
 	TEXT_COUNT
 };
 
@@ -96,7 +100,7 @@ struct page {
 str page_word(const struct page *p, enum text which);
 
 /* Words for the values of a kind: "sex", "purpose", "role", "action", "relation", "kind" (of a relation), "state" (of a case), "state2" (of a relation), "tier",
- * "decision". What has no words stays as it is. */
+ * "decision", "reminder" and "notice" (states). What has no words stays as it is. */
 str page_value(const struct page *p, const char *kind, str value);
 
 extern const char page_style[];
@@ -115,6 +119,8 @@ void page_cases(struct page *p);
 void page_consents(struct page *p);
 void page_looked(struct page *p);
 void page_relations(struct page *p);
+void page_record(struct page *p);
+void page_reminders(struct page *p);
 void page_proof(struct page *p);
 
 #endif

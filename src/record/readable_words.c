@@ -65,6 +65,9 @@ static const char *const texts[TEXT_COUNT][2] = {
 	[TEXT_LOOKED_NOTE] =
 		{"每一次别人查看或改动都记在这里，包括急救时不经平常许可的查看。",
 		 "Every time somebody else read or changed something is listed here, emergency access without the usual right included."},
+	[TEXT_RECORD] = {"健康档案", "Health record"},
+	[TEXT_RECORD_NOTE] = {"每条的完整内容在一起导出的 FHIR 文件里，与保存的一字不差。",
+			      "Each entry stands whole in the FHIR file of this export, letter by letter as it was kept."},
 	[TEXT_WHEN] = {"时间", "When"},
 	[TEXT_WHO_LOOKED] = {"谁", "Who"},
 	[TEXT_WHAT] = {"做了什么", "What"},
@@ -94,6 +97,8 @@ static const char *const texts[TEXT_COUNT][2] = {
 			"Of a whole exported ledger, “zhuyi ledger verify” checks everything."},
 	[TEXT_FOOT] = {"由 zhuyi 助医导出", "Exported by zhuyi"},
 	[TEXT_NUMBER] = {"导出编号", "Export number"},
+	[TEXT_REMINDERS] = {"提醒", "Reminders"},
+	[TEXT_NOTICES] = {"收到过的提醒和通知", "What you were told"},
 };
 
 struct value_words {
@@ -101,6 +106,11 @@ struct value_words {
 };
 
 static const struct value_words values[] = {
+	{"reminder", "paused", "已暂停", "paused"},
+	{"notice", "new", "未读", "unread"},
+	{"notice", "seen", "已看", "seen"},
+	{"notice", "done", "已完成", "done"},
+	{"notice", "skipped", "已跳过", "skipped"},
 	{"sex", "female", "女", "female"},
 	{"sex", "male", "男", "male"},
 	{"sex", "other", "其他", "other"},

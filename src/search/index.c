@@ -11,7 +11,7 @@
 /* BM25 as usually set; Robertson and Zaragoza, Foundations and Trends in Information Retrieval 2009;3:333. */
 static const float K1 = 1.2f, B = 0.75f;
 
-enum { DOC_BITS = 24, COUNT_MAX = 255 }; /* a posting is one word: document above, how often below */
+enum { DOC_BITS = 24, COUNT_MAX = 255 }; /* while building a posting is one word: document above, how often below */
 
 struct term {         /* while building */
 	uint64_t key; /* hash of the term; 0 = free slot. Two terms that share a 64-bit hash are taken for one. */
@@ -19,9 +19,12 @@ struct term {         /* while building */
 	ptrdiff_t n, cap;
 };
 
-struct slot { /* for queries */
+/* For queries: postings of a term lie packed, one after the other, as the distance to the document before and how often, in 7-bit groups, lowest first, the
+ * high bit on all but the last. Of the distance the lowest bit says whether a count follows: most are 1. A third of the room of whole words. */
+struct slot {
 	uint64_t key;
-	int32_t first, n;
+	uint32_t first; /* byte of the first */
+	int32_t n;
 };
 
 struct doc {
@@ -32,9 +35,10 @@ struct doc {
 struct index {
 	struct arena *build;
 	struct term *terms;
+	ptrdiff_t term_count, term_cap; /* of terms; a power of two */
 	struct slot *slots;
-	ptrdiff_t term_count, term_cap; /* of both tables; a power of two */
-	uint32_t *postings;
+	ptrdiff_t slot_count; /* a tenth more than there are terms */
+	unsigned char *postings;
 	struct {
 		struct doc *v;
 		ptrdiff_t n, cap;
@@ -159,24 +163,78 @@ void index_add(struct index *ix, int32_t id, str folded)
 	*ARENA_PUSH(ix->build, &ix->docs) = (struct doc){id, length};
 }
 
+/* Where a key is looked for first: the high bits, spread over the table. */
+static ptrdiff_t home(uint64_t key, ptrdiff_t slots)
+{
+	return (ptrdiff_t)((key >> 32) * (uint64_t)slots >> 32);
+}
+
+static struct slot *slot_of(const struct index *ix, uint64_t key)
+{
+	for (ptrdiff_t i = home(key, ix->slot_count);; i = i + 1 < ix->slot_count ? i + 1 : 0) {
+		struct slot *s = &ix->slots[i];
+		if (!s->key || s->key == key) return s;
+	}
+}
+
+/* Bytes written, or with `out` NULL needed. */
+static ptrdiff_t put(unsigned char *out, uint32_t v)
+{
+	ptrdiff_t n = 0;
+	for (; v > 127; v >>= 7, n++)
+		if (out) out[n] = (unsigned char)(v | 128);
+	if (out) out[n] = (unsigned char)v;
+	return n + 1;
+}
+
+static uint32_t take(const unsigned char **at)
+{
+	uint32_t v = 0;
+	for (int shift = 0;; shift += 7) {
+		unsigned char c = *(*at)++;
+		v |= (uint32_t)(c & 127) << shift;
+		if (c < 128) return v;
+	}
+}
+
+static ptrdiff_t pack(unsigned char *out, const struct term *t)
+{
+	ptrdiff_t n = 0;
+	uint32_t last = 0;
+	for (ptrdiff_t i = 0; i < t->n; i++) {
+		uint32_t doc = t->v[i] >> (32 - DOC_BITS), count = t->v[i] & COUNT_MAX;
+		n += put(out ? out + n : NULL, (doc - last) << 1 | (count > 1));
+		if (count > 1) n += put(out ? out + n : NULL, count);
+		last = doc;
+	}
+	return n;
+}
+
+static void pack_terms(struct index *ix, const struct index *built, struct arena *perm)
+{
+	ptrdiff_t bytes = 0;
+	for (ptrdiff_t i = 0; i < built->term_cap; i++) bytes += pack(NULL, &built->terms[i]);
+	ASSERT(bytes < UINT32_MAX);
+	ix->slot_count = built->term_count + built->term_count / 10 + 1;
+	ix->slots = ARENA_NEW(perm, struct slot, ix->slot_count);
+	ix->postings = ARENA_NEW(perm, unsigned char, bytes + 1);
+	bytes = 0;
+	for (ptrdiff_t i = 0; i < built->term_cap; i++) {
+		const struct term *t = &built->terms[i];
+		if (!t->key) continue;
+		*slot_of(ix, t->key) = (struct slot){t->key, (uint32_t)bytes, (int32_t)t->n};
+		bytes += pack(ix->postings + bytes, t);
+	}
+}
+
 struct index *index_finish(struct index *built, struct arena *perm)
 {
 	struct index *ix = ARENA_NEW(perm, struct index, 1);
 	double sum = 0;
-	ptrdiff_t total = 0;
 	*ix = *built;
 	ix->build = NULL;
 	ix->terms = NULL;
-	for (ptrdiff_t i = 0; i < ix->term_cap; i++) total += built->terms[i].n;
-	ix->slots = ARENA_NEW(perm, struct slot, ix->term_cap);
-	ix->postings = ARENA_NEW(perm, uint32_t, total + 1);
-	total = 0;
-	for (ptrdiff_t i = 0; i < ix->term_cap; i++) { /* the same places: both tables probe alike */
-		const struct term *t = &built->terms[i];
-		ix->slots[i] = (struct slot){t->key, (int32_t)total, (int32_t)t->n};
-		if (t->n) memcpy(ix->postings + total, t->v, (size_t)t->n * sizeof *t->v);
-		total += t->n;
-	}
+	pack_terms(ix, built, perm);
 	ix->docs.v = ARENA_NEW(perm, struct doc, ix->docs.n);
 	if (ix->docs.n) memcpy(ix->docs.v, built->docs.v, (size_t)ix->docs.n * sizeof *ix->docs.v);
 	for (ptrdiff_t i = 0; i < ix->docs.n; i++) sum += ix->docs.v[i].length;
@@ -184,20 +242,15 @@ struct index *index_finish(struct index *built, struct arena *perm)
 	return ix;
 }
 
-static const struct slot *slot_of(const struct index *ix, uint64_t key)
-{
-	for (uint64_t i = key;; i++) {
-		const struct slot *s = &ix->slots[i & (uint64_t)(ix->term_cap - 1)];
-		if (!s->key || s->key == key) return s;
-	}
-}
-
 static void add_scores(const struct index *ix, const struct slot *s, float *score)
 {
 	float n = (float)ix->docs.n, df = (float)s->n, idf = logf(1 + (n - df + 0.5f) / (df + 0.5f));
+	const unsigned char *at = ix->postings + s->first;
+	uint32_t doc = 0;
 	for (int32_t i = 0; i < s->n; i++) {
-		uint32_t posting = ix->postings[s->first + i], doc = posting >> (32 - DOC_BITS);
-		float tf = (float)(posting & COUNT_MAX), length = (float)ix->docs.v[doc].length;
+		uint32_t step = take(&at);
+		doc += step >> 1;
+		float tf = step & 1 ? (float)take(&at) : 1, length = (float)ix->docs.v[doc].length;
 		score[doc] += idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / ix->average));
 	}
 }

@@ -126,13 +126,16 @@ static bool reopen_writer(struct pq_store *s, struct fail *fail)
 
 /* ---- transactions ---- */
 
-/* Of these nobody waits for the outcome: a record replaces the one before it, keys are random or counted by the one writer. When one fails all the same
+/* Of these nobody waits for the outcome: a record replaces the one before it, keys are random or counted by the one writer, what stood there was read. When one fails all the same
  * (the disk is full, an index damaged), some call of the group was told that it was written: then the whole transaction can only be rolled back. */
 static bool is_unasked(enum stmt s)
 {
 	switch (s) {
 	case S_ITEM_PUT:
 	case S_DECISION_PUT:
+	case S_RESOURCE_PUT:
+	case S_RESOURCE_CHANGE:
+	case S_RESOURCE_PAST_PUT:
 	case S_ACCESS_PUT:
 	case S_PERSON_SEEN:
 	case S_LEAF_PUT:

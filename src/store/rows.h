@@ -179,6 +179,150 @@ struct glass_rows {
 	ptrdiff_t n, cap;
 };
 
+struct resource_row {
+	str org;
+	str person;
+	str type;
+	str id;
+	int64_t version;
+	int64_t updated_ms;
+	int64_t at_ms;
+	str state;
+	str sealed_brief;
+	str sealed_body;
+};
+struct resource_rows {
+	struct resource_row *v;
+	ptrdiff_t n, cap;
+};
+
+struct past_row {
+	str org;
+	str person;
+	str type;
+	str id;
+	int64_t version;
+	int64_t updated_ms;
+	str state;
+	str sealed_body;
+};
+struct past_rows {
+	struct past_row *v;
+	ptrdiff_t n, cap;
+};
+
+struct version_row { /* of a resource, now or before */
+	str type;
+	str id;
+	int64_t version;
+	int64_t updated_ms;
+	str state;
+};
+struct version_rows {
+	struct version_row *v;
+	ptrdiff_t n, cap;
+};
+
+struct notice_row {
+	str org;
+	str person;
+	str id;
+	str kind;
+	int64_t at_ms;
+	str state;
+	int64_t answered_ms;
+	str sealed_body;
+};
+struct notice_rows {
+	struct notice_row *v;
+	ptrdiff_t n, cap;
+};
+
+struct due_row {
+	str org;
+	str person;
+	str reminder;
+	int64_t due_ms;
+};
+struct due_rows {
+	struct due_row *v;
+	ptrdiff_t n, cap;
+};
+
+struct feed_row {
+	unsigned char token_hash[32];
+	str org;
+	str person;
+	str id;
+	str lang;
+	int64_t created_ms;
+};
+struct feed_rows {
+	struct feed_row *v;
+	ptrdiff_t n, cap;
+};
+
+struct alert_row {
+	str org;
+	str id;
+	str person;
+	str rule;
+	int64_t tier;
+	str state;
+	int64_t created_ms;
+	str doctor;
+	int64_t closed_ms;
+	str sealed_body;
+};
+struct alert_rows {
+	struct alert_row *v;
+	ptrdiff_t n, cap;
+};
+
+struct client_row {
+	str org;
+	str id;
+	str name;
+	str redirects;
+	str scopes;
+	str state;
+	int64_t created_ms;
+};
+struct client_rows {
+	struct client_row *v;
+	ptrdiff_t n, cap;
+};
+
+struct code_row {
+	unsigned char code_hash[32];
+	str org;
+	str person;
+	str target;
+	str role;
+	str client;
+	str redirect;
+	str scopes;
+	str challenge;
+	int64_t expires_ms;
+};
+struct code_rows {
+	struct code_row *v;
+	ptrdiff_t n, cap;
+};
+
+struct brief_row {
+	str type;
+	str id;
+	int64_t version;
+	int64_t updated_ms;
+	int64_t at_ms;
+	str sealed_brief;
+};
+struct brief_rows {
+	struct brief_row *v;
+	ptrdiff_t n, cap;
+};
+
 struct leaf_row {
 	str org;
 	int64_t index;
@@ -268,8 +412,8 @@ bool store_sessions_staff(struct store *, struct session_rows *, str org, int64_
 bool store_session_drop_expired(struct store *, int64_t now_ms, struct fail *);
 bool store_token_put(struct store *, const struct token_row *, struct fail *);
 bool store_token_get(struct store *, struct token_row *, const unsigned char token_hash[32], struct arena *, struct fail *);
-bool store_token_revoke(struct store *, str org, str id, int64_t now_ms, struct fail *); /* RC_MISSING: none in force */
-bool store_token_revoke_of(struct store *, str org, str person, int64_t now_ms, struct fail *);
+bool store_token_revoke(struct store *, str org, str id, int64_t now_ms, struct fail *);        /* RC_MISSING: none in force */
+bool store_token_revoke_of(struct store *, str org, str person, int64_t now_ms, struct fail *); /* codes on their way to a token too */
 bool store_token_drop_of(struct store *, str org, str person, struct fail *);
 bool store_token_drop_old(struct store *, int64_t before_ms, struct fail *); /* expired before then */
 bool store_tokens_of(struct store *, struct token_rows *, str org, str person, int limit, struct arena *, struct fail *);
@@ -346,6 +490,64 @@ bool store_glass_review(struct store *, const struct glass_row *,
 bool store_glass_get(struct store *, struct glass_row *, str org, str id, struct arena *, struct fail *);
 bool store_glass_of(struct store *, struct glass_row *, str org, str person, str actor, int64_t now_ms, struct arena *, struct fail *);
 bool store_glass_all(struct store *, struct glass_rows *, str org, int limit, struct arena *, struct fail *);
+
+/* ---- the record and the companion (rows_care.c) ---- */
+
+/* A first version; and the one after. Who writes has read, in the same transaction, what stands there: nobody waits for the outcome, and what could not be
+ * written is told at the latest by the commit. */
+bool store_resource_put(struct store *, const struct resource_row *, struct fail *);
+bool store_resource_change(struct store *, const struct resource_row *, struct fail *);
+/* Type, id and bytes of the sealed body of each live one, by type and id; type empty: of all. */
+bool store_resource_sizes(struct store *, struct count_rows *, str org, str person, str type, struct arena *, struct fail *);
+bool store_resource_get(struct store *, struct resource_row *, str org, str person, str type, str id, struct arena *, struct fail *);
+/* Live ones of a type, by id, from the one after `after` (empty: the first). */
+bool store_resources_of(struct store *, struct resource_rows *, str org, str person, str type, str after, int limit, struct arena *, struct fail *);
+bool store_resources_all(struct store *, struct resource_rows *, str org, str person, str after_type, str after_id, int limit, struct arena *,
+			 struct fail *);
+/* Without bodies. Newest first, from the one before (at_ms, type, id); those that say no time are not among them. */
+bool store_briefs_before(struct store *, struct brief_rows *, str org, str person, int64_t at_ms, str type, str id, int limit, struct arena *,
+			 struct fail *);
+bool store_briefs_before_of(struct store *, struct brief_rows *, str org, str person, str type, int64_t at_ms, str id, int limit, struct arena *,
+			    struct fail *); /* of one type */
+bool store_briefs_since(struct store *, struct brief_rows *, str org, str person, str type, int64_t since_ms, int limit, struct arena *,
+			struct fail *); /* oldest first */
+bool store_briefs_all(struct store *, struct brief_rows *, str org, str person, int limit, struct arena *, struct fail *);
+bool store_resource_counts(struct store *, struct count_rows *, str org, str person, struct arena *, struct fail *);
+bool store_past_put(struct store *, const struct past_row *, struct fail *);
+bool store_past_get(struct store *, struct past_row *, str org, str person, str type, str id, int64_t version, struct arena *, struct fail *);
+bool store_pasts_of(struct store *, struct past_rows *, str org, str person, str type, str id, int limit, struct arena *, struct fail *);
+/* Changed at since_ms or later, newest first; type and id empty: of all. */
+bool store_resource_versions(struct store *, struct version_rows *, str org, str person, str type, str id, int64_t since_ms, int limit,
+			     int64_t offset, struct arena *, struct fail *);
+bool store_pasts_all(struct store *, struct past_rows *, str org, str person, int limit, struct arena *, struct fail *);
+
+bool store_notice_put(struct store *, const struct notice_row *, bool *fresh, struct fail *); /* *fresh false: it was there already */
+bool store_notice_answer(struct store *, str org, str person, str id, str state, int64_t now_ms, struct fail *); /* RC_MISSING */
+bool store_notice_get(struct store *, struct notice_row *, str org, str person, str id, struct arena *, struct fail *);
+/* since_ms <= at_ms < until_ms, newest first */
+bool store_notices_of(struct store *, struct notice_rows *, str org, str person, int64_t since_ms, int64_t until_ms, int limit, struct arena *,
+		      struct fail *);
+bool store_due_put(struct store *, const struct due_row *, struct fail *); /* adds or replaces */
+bool store_due_drop(struct store *, str org, str person, str reminder, struct fail *);
+bool store_due_next(struct store *, struct due_rows *, int64_t now_ms, int limit, struct arena *, struct fail *); /* of all hospitals, oldest first */
+bool store_feed_put(struct store *, const struct feed_row *, struct fail *);
+bool store_feed_get(struct store *, struct feed_row *, const unsigned char token_hash[32], struct arena *, struct fail *);
+bool store_feeds_of(struct store *, struct feed_rows *, str org, str person, int limit, struct arena *, struct fail *);
+bool store_feed_drop(struct store *, str org, str person, str id, struct fail *); /* RC_MISSING */
+bool store_alert_put(struct store *, const struct alert_row *, struct fail *);
+bool store_alert_change(struct store *, const struct alert_row *, struct fail *); /* tier and body of an open one; RC_CONFLICT: it is closed */
+bool store_alert_close(struct store *, const struct alert_row *, struct fail *);  /* doctor, closed_ms, body; RC_CONFLICT: closed already */
+bool store_alert_get(struct store *, struct alert_row *, str org, str id, struct arena *, struct fail *);
+bool store_alerts_of(struct store *, struct alert_rows *, str org, str person, int limit, struct arena *, struct fail *);
+bool store_alerts_open(struct store *, struct alert_rows *, str org, int limit, struct arena *, struct fail *); /* most urgent first, then oldest */
+bool store_client_put(struct store *, const struct client_row *, struct fail *);
+bool store_client_end(struct store *, str org, str id, struct fail *); /* RC_MISSING */
+bool store_client_get(struct store *, struct client_row *, str org, str id, struct arena *, struct fail *);
+bool store_clients(struct store *, struct client_rows *, str org, int limit, struct arena *, struct fail *);
+bool store_code_put(struct store *, const struct code_row *, struct fail *);
+bool store_code_get(struct store *, struct code_row *, const unsigned char code_hash[32], struct arena *, struct fail *);
+bool store_code_drop(struct store *, const unsigned char code_hash[32], struct fail *); /* RC_MISSING: used already */
+bool store_code_drop_expired(struct store *, int64_t now_ms, struct fail *);
 
 /* ---- the ledger ---- */
 

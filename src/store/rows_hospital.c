@@ -236,7 +236,8 @@ bool store_token_revoke(struct store *s, str org, str id, int64_t now_ms, struct
 
 bool store_token_revoke_of(struct store *s, str org, str person, int64_t now_ms, struct fail *fail)
 {
-	return row_run(s, S_TOKEN_REVOKE_OF, ARGS(ARG_TEXT(org), ARG_TEXT(person), ARG_INT(now_ms)), fail);
+	return row_run(s, S_TOKEN_REVOKE_OF, ARGS(ARG_TEXT(org), ARG_TEXT(person), ARG_INT(now_ms)), fail) &&
+	       row_run(s, S_CODE_DROP_OF, ARGS(ARG_TEXT(org), ARG_TEXT(person)), fail);
 }
 
 bool store_token_drop_of(struct store *s, str org, str person, struct fail *fail)

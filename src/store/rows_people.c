@@ -95,9 +95,10 @@ bool store_people_stale(struct store *s, struct person_rows *out, str org, int64
 
 bool store_person_clear(struct store *s, str org, str person, struct fail *fail)
 {
-	static const enum stmt drops[] = {S_LOGIN_DROP_OF,    S_CREDENTIAL_DROP, S_GRANT_DROP_OF,    S_ITEM_DROP_OF,
-					  S_CASE_DROP_OF,     S_PLACE_DROP_OF,   S_DECISION_DROP_OF, S_CONSENT_DROP_OF,
-					  S_RELATION_DROP_OF, S_ACCESS_DROP_OF,  S_TOKEN_DROP_OF};
+	static const enum stmt drops[] = {S_LOGIN_DROP_OF, S_CREDENTIAL_DROP,  S_GRANT_DROP_OF,         S_ITEM_DROP_OF,     S_CASE_DROP_OF,
+					  S_PLACE_DROP_OF, S_DECISION_DROP_OF, S_CONSENT_DROP_OF,       S_RELATION_DROP_OF, S_ACCESS_DROP_OF,
+					  S_TOKEN_DROP_OF, S_RESOURCE_DROP_OF, S_RESOURCE_PAST_DROP_OF, S_NOTICE_DROP_OF,   S_DUE_DROP_OF,
+					  S_FEED_DROP_OF,  S_ALERT_DROP_OF,    S_CODE_DROP_OF};
 	static const char *const kinds[] = {"name", "phone", "subject"};
 	bool ok = true;
 	for (size_t i = 0; ok && i < sizeof drops / sizeof *drops; i++) ok = row_run(s, drops[i], ARGS(ARG_TEXT(org), ARG_TEXT(person)), fail);

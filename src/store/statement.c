@@ -16,6 +16,15 @@
 #define ACCESS_COLUMNS "org, person, id, at_ms, actor, role, action, relation, sealed_note"
 #define HOLD_COLUMNS "org, person, id, set_by, set_ms, released_by, released_ms, sealed_reason"
 #define GLASS_COLUMNS "org, id, person, actor, opened_ms, until_ms, state, reviewer, reviewed_ms, sealed_reason"
+#define RESOURCE_COLUMNS "org, person, type, id, version, updated_ms, at_ms, state, sealed_brief, sealed_body"
+#define PAST_COLUMNS "org, person, type, id, version, updated_ms, state, sealed_body"
+#define VERSION_COLUMNS "type, id, version, updated_ms, state"
+#define NOTICE_COLUMNS "org, person, id, kind, at_ms, state, answered_ms, sealed_body"
+#define FEED_COLUMNS "token_hash, org, person, id, lang, created_ms"
+#define ALERT_COLUMNS "org, id, person, rule, tier, state, created_ms, doctor, closed_ms, sealed_body"
+#define CLIENT_COLUMNS "org, id, name, redirects, scopes, state, created_ms"
+#define CODE_COLUMNS "token_hash, org, person, target, role, client, redirect, scopes, challenge, expires_ms"
+#define BRIEF_COLUMNS "type, id, version, updated_ms, at_ms, sealed_brief"
 #define HEAD_COLUMNS "org, number, size, root, time_ms, signature"
 
 static const char *const sql[STATEMENT_COUNT] = {
@@ -152,6 +161,73 @@ static const char *const sql[STATEMENT_COUNT] = {
 		       " FROM break_glass WHERE org = $1 AND person = $2 AND actor = $3 AND until_ms > $4 ORDER BY until_ms DESC LIMIT 1",
 	[S_GLASS_ALL] = "SELECT " GLASS_COLUMNS " FROM break_glass WHERE org = $1 ORDER BY opened_ms DESC, id LIMIT $2",
 	[S_GLASS_DROP_OF] = "UPDATE break_glass SET sealed_reason = $3 WHERE org = $1 AND person = $2",
+
+	[S_RESOURCE_PUT] = "INSERT INTO resource (" RESOURCE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+	[S_RESOURCE_CHANGE] = "UPDATE resource SET version = $5, updated_ms = $6, at_ms = $7, state = $8, sealed_brief = $9, sealed_body = $10 WHERE "
+			      "org = $1 AND person = $2 AND type = $3 AND id = $4",
+	[S_RESOURCE_SIZES] =
+		"SELECT type, id, length(sealed_body) FROM resource WHERE org = $1 AND person = $2 AND (type = $3 OR $3 = '') AND state = "
+		"'live' ORDER BY type, id",
+	[S_RESOURCE_GET] = "SELECT " RESOURCE_COLUMNS " FROM resource WHERE org = $1 AND person = $2 AND type = $3 AND id = $4",
+	[S_RESOURCES_OF] = "SELECT " RESOURCE_COLUMNS
+			   " FROM resource WHERE org = $1 AND person = $2 AND type = $3 AND id > $4 AND state = 'live' ORDER BY id LIMIT $5",
+	[S_RESOURCES_ALL] = "SELECT " RESOURCE_COLUMNS
+			    " FROM resource WHERE org = $1 AND person = $2 AND (type, id) > ($3, $4) AND state = 'live' ORDER BY type, id LIMIT $5",
+	[S_BRIEFS_ALL] = "SELECT " BRIEF_COLUMNS " FROM resource WHERE org = $1 AND person = $2 AND state = 'live' ORDER BY type, id LIMIT $3",
+	[S_BRIEFS_BEFORE] = "SELECT " BRIEF_COLUMNS " FROM resource WHERE org = $1 AND person = $2 AND at_ms > 0 AND (at_ms, type, id) < ($3, $4, "
+			    "$5) AND state = 'live' ORDER BY at_ms DESC, type DESC, id DESC LIMIT $6",
+	[S_BRIEFS_BEFORE_OF] = "SELECT " BRIEF_COLUMNS " FROM resource WHERE org = $1 AND person = $2 AND type = $3 AND at_ms > 0 AND (at_ms, id) < "
+			       "($4, $5) AND state = 'live' ORDER BY at_ms DESC, id DESC LIMIT $6",
+	[S_BRIEFS_SINCE] =
+		"SELECT " BRIEF_COLUMNS
+		" FROM resource WHERE org = $1 AND person = $2 AND type = $3 AND at_ms >= $4 AND state = 'live' ORDER BY at_ms, id LIMIT $5",
+	[S_RESOURCE_COUNTS] = "SELECT type, state, count(*) FROM resource WHERE org = $1 AND person = $2 GROUP BY type, state ORDER BY type, state",
+	[S_RESOURCE_DROP_OF] = "DELETE FROM resource WHERE org = $1 AND person = $2",
+	[S_RESOURCE_PAST_PUT] = "INSERT INTO resource_past (" PAST_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+	[S_RESOURCE_PAST_GET] = "SELECT " PAST_COLUMNS
+				" FROM resource_past WHERE org = $1 AND person = $2 AND type = $3 AND id = $4 AND version = $5",
+	[S_RESOURCE_PASTS_OF] = "SELECT " PAST_COLUMNS
+				" FROM resource_past WHERE org = $1 AND person = $2 AND type = $3 AND id = $4 ORDER BY version DESC LIMIT $5",
+	[S_RESOURCE_PASTS_ALL] = "SELECT " PAST_COLUMNS
+				 " FROM resource_past WHERE org = $1 AND person = $2 ORDER BY updated_ms DESC, type, id, version DESC LIMIT $3",
+	[S_RESOURCE_VERSIONS] = "SELECT " VERSION_COLUMNS " FROM (SELECT " VERSION_COLUMNS " FROM resource WHERE org = $1 AND person = $2 "
+				"UNION ALL SELECT " VERSION_COLUMNS
+				" FROM resource_past WHERE org = $1 AND person = $2) AS v WHERE (type = $3 OR $3 = '') AND "
+				"(id = $4 OR $4 = '') AND updated_ms >= $5 ORDER BY updated_ms DESC, type, id, version DESC LIMIT $6 OFFSET $7",
+	[S_RESOURCE_PAST_DROP_OF] = "DELETE FROM resource_past WHERE org = $1 AND person = $2",
+	[S_NOTICE_PUT] = "INSERT INTO notice (" NOTICE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org, person, id) DO NOTHING",
+	[S_NOTICE_ANSWER] = "UPDATE notice SET state = $4, answered_ms = $5 WHERE org = $1 AND person = $2 AND id = $3",
+	[S_NOTICE_GET] = "SELECT " NOTICE_COLUMNS " FROM notice WHERE org = $1 AND person = $2 AND id = $3",
+	[S_NOTICES_OF] = "SELECT " NOTICE_COLUMNS
+			 " FROM notice WHERE org = $1 AND person = $2 AND at_ms >= $3 AND at_ms < $4 ORDER BY at_ms DESC, id LIMIT $5",
+	[S_NOTICE_DROP_OF] = "DELETE FROM notice WHERE org = $1 AND person = $2",
+	[S_DUE_PUT] = "INSERT INTO due (org, person, reminder, due_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (org, person, reminder) DO UPDATE SET "
+		      "due_ms = excluded.due_ms",
+	[S_DUE_DROP] = "DELETE FROM due WHERE org = $1 AND person = $2 AND reminder = $3",
+	[S_DUE_DROP_OF] = "DELETE FROM due WHERE org = $1 AND person = $2",
+	[S_DUE_NEXT] = "SELECT org, person, reminder, due_ms FROM due WHERE due_ms <= $1 ORDER BY due_ms, org, person, reminder LIMIT $2",
+	[S_FEED_PUT] = "INSERT INTO feed (token_hash, org, person, id, lang, created_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+	[S_FEED_GET] = "SELECT " FEED_COLUMNS " FROM feed WHERE token_hash = $1",
+	[S_FEEDS_OF] = "SELECT " FEED_COLUMNS " FROM feed WHERE org = $1 AND person = $2 ORDER BY created_ms DESC LIMIT $3",
+	[S_FEED_DROP] = "DELETE FROM feed WHERE org = $1 AND person = $2 AND id = $3",
+	[S_FEED_DROP_OF] = "DELETE FROM feed WHERE org = $1 AND person = $2",
+	[S_ALERT_PUT] = "INSERT INTO alert (" ALERT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+	[S_ALERT_CHANGE] = "UPDATE alert SET tier = $3, sealed_body = $4 WHERE org = $1 AND id = $2 AND state = 'open'",
+	[S_ALERT_CLOSE] =
+		"UPDATE alert SET state = 'closed', doctor = $3, closed_ms = $4, sealed_body = $5 WHERE org = $1 AND id = $2 AND state = 'open'",
+	[S_ALERT_GET] = "SELECT " ALERT_COLUMNS " FROM alert WHERE org = $1 AND id = $2",
+	[S_ALERTS_OF] = "SELECT " ALERT_COLUMNS " FROM alert WHERE org = $1 AND person = $2 ORDER BY created_ms DESC, id LIMIT $3",
+	[S_ALERTS_OPEN] = "SELECT " ALERT_COLUMNS " FROM alert WHERE org = $1 AND state = 'open' ORDER BY tier DESC, created_ms, id LIMIT $2",
+	[S_ALERT_DROP_OF] = "DELETE FROM alert WHERE org = $1 AND person = $2",
+	[S_CLIENT_PUT] = "INSERT INTO client (" CLIENT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7)",
+	[S_CLIENT_END] = "UPDATE client SET state = 'ended' WHERE org = $1 AND id = $2 AND state = 'active'",
+	[S_CLIENT_GET] = "SELECT " CLIENT_COLUMNS " FROM client WHERE org = $1 AND id = $2",
+	[S_CLIENTS] = "SELECT " CLIENT_COLUMNS " FROM client WHERE org = $1 ORDER BY created_ms, id LIMIT $2",
+	[S_CODE_PUT] = "INSERT INTO client_code (" CODE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+	[S_CODE_GET] = "SELECT " CODE_COLUMNS " FROM client_code WHERE token_hash = $1",
+	[S_CODE_DROP] = "DELETE FROM client_code WHERE token_hash = $1",
+	[S_CODE_DROP_OF] = "DELETE FROM client_code WHERE org = $1 AND person = $2",
+	[S_CODE_DROP_EXPIRED] = "DELETE FROM client_code WHERE expires_ms <= $1",
 
 	[S_LEAF_PUT] = "INSERT INTO leaf (org, i, entry, hash) VALUES ($1, $2, $3, $4)",
 	[S_LEAF_GET] = "SELECT entry, hash FROM leaf WHERE org = $1 AND i = $2",

@@ -112,6 +112,54 @@
 	X(GLASS_OF, false) \
 	X(GLASS_ALL, false) \
 	X(GLASS_DROP_OF, true) \
+	X(RESOURCE_PUT, true) \
+	X(RESOURCE_CHANGE, true) \
+	X(RESOURCE_SIZES, false) \
+	X(RESOURCE_GET, false) \
+	X(RESOURCES_OF, false) \
+	X(RESOURCES_ALL, false) \
+	X(BRIEFS_ALL, false) \
+	X(BRIEFS_BEFORE, false) \
+	X(BRIEFS_BEFORE_OF, false) \
+	X(BRIEFS_SINCE, false) \
+	X(RESOURCE_COUNTS, false) \
+	X(RESOURCE_DROP_OF, true) \
+	X(RESOURCE_PAST_PUT, true) \
+	X(RESOURCE_PAST_GET, false) \
+	X(RESOURCE_PASTS_OF, false) \
+	X(RESOURCE_PASTS_ALL, false) \
+	X(RESOURCE_VERSIONS, false) \
+	X(RESOURCE_PAST_DROP_OF, true) \
+	X(NOTICE_PUT, true) \
+	X(NOTICE_ANSWER, true) \
+	X(NOTICE_GET, false) \
+	X(NOTICES_OF, false) \
+	X(NOTICE_DROP_OF, true) \
+	X(DUE_PUT, true) \
+	X(DUE_DROP, true) \
+	X(DUE_DROP_OF, true) \
+	X(DUE_NEXT, false) \
+	X(FEED_PUT, true) \
+	X(FEED_GET, false) \
+	X(FEEDS_OF, false) \
+	X(FEED_DROP, true) \
+	X(FEED_DROP_OF, true) \
+	X(ALERT_PUT, true) \
+	X(ALERT_CHANGE, true) \
+	X(ALERT_CLOSE, true) \
+	X(ALERT_GET, false) \
+	X(ALERTS_OF, false) \
+	X(ALERTS_OPEN, false) \
+	X(ALERT_DROP_OF, true) \
+	X(CLIENT_PUT, true) \
+	X(CLIENT_END, true) \
+	X(CLIENT_GET, false) \
+	X(CLIENTS, false) \
+	X(CODE_PUT, true) \
+	X(CODE_GET, false) \
+	X(CODE_DROP, true) \
+	X(CODE_DROP_OF, true) \
+	X(CODE_DROP_EXPIRED, true) \
 	X(LEAF_PUT, true) \
 	X(LEAF_GET, false) \
 	X(LEAF_COUNT, false) \

@@ -131,7 +131,7 @@ static void cut_off_anywhere_it_can_be_done_again(void **state)
 	struct store *from = open_place(place_file("from")), *to = open_place(place_new("cut")), *faulty = store_faulty(to, 0, RC_IO);
 	WELL(store_digest(from, real, NULL, NULL, &f));
 	int failed = 0;
-	for (int n = 30;; n += 37) { /* the first calls find out that it is empty */
+	for (int n = table_count + 8;; n += 37) { /* the first calls find out that it is empty */
 		struct fail why = {0};
 		store_faulty_arm(faulty, n);
 		bool done = store_copy(from, faulty, sums, NULL, NULL, &why);

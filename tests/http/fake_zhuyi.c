@@ -13,14 +13,22 @@
 #include <string.h>
 #include <unistd.h>
 
-const char page_index_html[] = "<!doctype html><title>fake</title>", page_app_js[] = "export {};", page_shared_js[] = "export {};",
-	   page_tools_js[] = "export {};", page_people_js[] = "export {};", page_people_css[] = "p{}", page_tools_css[] = "i{}",
-	   page_app_css[] = "body{}", page_icon_svg[] = "<svg/>";
-const ptrdiff_t page_index_html_size = sizeof page_index_html - 1, page_app_js_size = sizeof page_app_js - 1,
-		page_shared_js_size = sizeof page_shared_js - 1, page_tools_js_size = sizeof page_tools_js - 1,
-		page_people_js_size = sizeof page_people_js - 1, page_people_css_size = sizeof page_people_css - 1,
-		page_tools_css_size = sizeof page_tools_css - 1, page_app_css_size = sizeof page_app_css - 1,
-		page_icon_svg_size = sizeof page_icon_svg - 1;
+#define PAGE(name, text) \
+	const char name[] = text; \
+	const ptrdiff_t name##_size = sizeof name - 1
+PAGE(page_index_html, "<!doctype html><title>fake</title>");
+PAGE(page_app_js, "export {};");
+PAGE(page_shared_js, "export {};");
+PAGE(page_forms_js, "export {};");
+PAGE(page_tools_js, "export {};");
+PAGE(page_people_js, "export {};");
+PAGE(page_care_js, "export {};");
+PAGE(page_chart_js, "export {};");
+PAGE(page_app_css, "body{}");
+PAGE(page_tools_css, "i{}");
+PAGE(page_people_css, "p{}");
+PAGE(page_care_css, "q{}");
+PAGE(page_icon_svg, "<svg/>");
 
 static const struct zhuyi_verb verbs[] = {
 	{"health", "GET", "/healthz", ZHUYI_ANYONE, NULL, false, false, false, "At once."},
@@ -105,7 +113,8 @@ static void event(struct work *w, const char *name, const char *json)
 
 static void finish(struct work *w, int status, struct zhuyi_text json, const char *session)
 {
-	w->call.done(w->call.ctx, status, json, text(session));
+	struct zhuyi_reply reply = {.status = status, .body = json, .session = text(session)};
+	w->call.done(w->call.ctx, &reply);
 }
 
 static void error(struct work *w, int status)

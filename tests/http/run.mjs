@@ -447,9 +447,10 @@ test('log has no path, query or text', async (s) => {
   await post(s, '/v1/echo', '{"q":"secret"}');
   await get(s, '/secret');
   await raw(s.port, `SECRET / HTTP/1.1\r\nHost: localhost:${s.port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
-  await sleep(100);
+  for (let i = 0; i < 50 && s.errors.split('\n').length < 5; i++) await sleep(50);
   const lines = s.errors.trimEnd().split('\n').map((l) => JSON.parse(l));
-  equal(lines.map((l) => [l.method, l.route, l.status]), [['GET', '/v1/passages/{id}', 200], ['POST', '/v1/echo', 200], ['GET', '', 404], ['OTHER', '/', 405]]);
+  /* A line is written when the last byte has gone, which may be after the next request has begun: the order is not the requests'. */
+  equal(lines.map((l) => `${l.method} ${l.route} ${l.status}`).sort(), ['GET  404', 'GET /v1/passages/{id} 200', 'OTHER / 405', 'POST /v1/echo 200']);
   ok(lines.every((l) => l.us >= 0 && l.bytes > 0) && !/secret|abc/i.test(s.errors), s.errors);
 }, ['--log', '1']);
 test('no log unless asked', async (s) => { await get(s, '/healthz'); await sleep(50); equal(s.errors, ''); });

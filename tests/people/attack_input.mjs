@@ -1,16 +1,16 @@
 // attack_input.mjs - what can be written into a request: values, headers, addresses.
 import net from 'node:net';
 import { CONSENTS, must, report, run, send, test, unique } from './client.mjs';
-import { ACTIONS } from './probes.mjs';
+import { ACTIONS, CSV, DISCHARGE, PROGRAM, REPORT, asks } from './probes.mjs';
 import { PASSWORD } from './hospital.mjs';
 
-const TEXTS = [
+export const TEXTS = [
   '\'', '"', '\'; DROP TABLE person; --', '\' OR \'1\'=\'1', '1; DELETE FROM login', 'x\' UNION SELECT token_hash FROM session --', '\'||(SELECT pg_sleep(5))||\'', '$1', '$2$', '$$;SELECT 1;$$', '?1', ':a', '%00', '%', '_',
   '\u0000', 'a\u0000b', '＇；ＤＲＯＰ　ＴＡＢＬＥ　ｐｅｒｓｏｎ；－－', '＇ＯＲ＇１＇＝＇１', '‘；删除“所有”', '\\\'; --', '\\', '/* */', '\r\nSet-Cookie: zhuyi_session=x\r\n', '../../../../etc/passwd', '%2e%2e%2f', '${7*7}{{7*7}}', '<script>alert(1)</script>',
   '\u202e\u2066\ufeff', '😀', 'NULL', 'me', '-1', ' ', '', 'a'.repeat(70000),
 ];
 const RAW = ['0', '-1', '1e400', '-1e400', '9223372036854775808', '0.1', 'true', 'null', '[]', '{}', '[["\'"]]', '{"a":{"b":["\'"]}}', '"\\ud800"', '"\\udc00x"', '[1,"2",null,{}]', `${'['.repeat(64)}${']'.repeat(64)}`];
-const TELLS = /syntax error|SQLITE|sqlite3|PG::|psql|libpq|unterminated|near "|SELECT |INSERT |UPDATE |\bsrc\/|\.c:\d+|Sanitizer/;
+export const TELLS = /syntax error|SQLITE|sqlite3|PG::|psql|libpq|unterminated|near "|SELECT |INSERT |UPDATE |\bsrc\/|\.c:\d+|Sanitizer/;
 
 /* Bodies with every member that a verb reads, beside those of probes.mjs. */
 const MORE = {
@@ -27,8 +27,13 @@ const MORE = {
   organisation_change: { name_zh: '示例医院', name_en: 'Sample', department: { id: 'x', name_zh: '科', name_en: 'D' } }, sign: { text: 'x' }, reject: { text: 'x' },
   outside_begin: { return: 'x' }, outside_end: { code: 'x', state: 'x' }, calc: { calculator: 'bmi', inputs: { weight: '70 kg' }, facts: {} }, units: { value: '1', from: 'kg', to: 'g', substance: 'x' },
   labs: { patient: { age: 50 }, items: [{ name: '血红蛋白', value: '98', unit: 'g/L' }], text: 'x' }, rx: { patient: { age: 62, conditions: ['x'] }, current: [{ drug: 'x' }], orders: [{ drug: '氨氯地平片', dose: '5' }] },
+  measure_add: { kind: 'bp', at_ms: 1764000000000, v: ['128', '82'], unit: 'mm[Hg]', context: 'rest', note: '早上', confirm: true }, measures_csv: { csv: CSV, kind: 'bp', confirm: true }, diary_add: { text: '今天走了五千步', at_ms: 1764000000000, mood: 3 },
+  cabinet_add: { drug: '氨氯地平片', dose: '5', unit: 'mg', frequency: 'qd', route: '口服', from: '2026-11-01', remind: true, confirm: true }, cabinet_stop: { id: 'x', until: '2026-11-20', why: '医生让停' },
+  plan_start: { ...DISCHARGE, remind: true }, plan_end: { id: 'x', why: '好了' }, record_delete: { type: 'Observation', id: 'x' }, memory_change: { type: 'AllergyIntolerance', id: 'x', state: 'confirmed', text: '头孢' }, report_keep: REPORT,
+  reminder_put: { id: 'x', kind: 'drug', title: '氨氯地平', times: ['08:00'], days: [1], every_days: 2, from: '2026-11-01', until: '2026-12-01', state: 'active', about: { drug: 'x' } }, notice_answer: { id: 'x', state: 'seen' }, feed_make: { detail: false }, feed_revoke: { id: 'x' },
+  alert_close: { note: '已联系', message: '请来复查' }, client_make: PROGRAM, authorize: { ...asks('x', 'http://127.0.0.1/fhir'), person: 'me', allow: true },
 };
-const QUERIES = { cases: ['person'], audit: ['since_ms'], organisation: ['organisation'] };
+const QUERIES = { timeline: ['before', 'count', 'type'], record_entry: ['type', 'id'], measures: ['kind', 'since_ms'], week: ['from'], notices: ['since_ms'], authorize_ask: ['client_id', 'redirect_uri', 'scope', 'state', 'aud'], cases: ['person'], audit: ['since_ms'], organisation: ['organisation'] };
 
 function* fields(value, way = []) {
   if (way.length) yield way;
@@ -59,11 +64,19 @@ export async function injection(c) {
   const admin = c.one.admin, spare = await c.one.register(), guard = await c.one.register('guardian');
   await spare.password_step();
   const who = (name) => (['step', 'password', 'totp_confirm', 'delete', 'login', 'register', 'totp_begin', 'totp_remove'].includes(name) ? spare
-    : /^(user|all_|organisation_change|statistics)/.test(name) ? admin : /^(hold|audit|glass_list|glass_review)/.test(name) ? c.auditor : /^(find|glass_open|sign|reject|worklist)/.test(name) ? c.doctor : guard);
-  const skip = ['health', 'openapi', 'metrics', 'follow', 'logout'];
-  for (const v of c.verbs.filter((x) => !skip.includes(x.name))) {
-    const session = who(v.name).session.copy(), id = v.name.startsWith('user') ? c.pharmacist.id : 'me', path = v.path.replace('{id}', id);
-    const sample = MORE[v.name] ?? Object.values(ACTIONS).find((a) => a.verbs.includes(v.name))?.ask(guard, { id, relation: 'none' }, { glass: ['x'], sharing: guard, unrelated: guard, treated: guard }).find((q) => q[0] === v.method && typeof q[2] === 'object')?.[2] ?? {};
+    : /^(user|all_|organisation_change|statistics|client)/.test(name) ? admin : /^(hold|audit|glass_list|glass_review)/.test(name) ? c.auditor : /^(find|glass_open|sign|reject|worklist|alert)/.test(name) ? c.doctor : guard);
+  /* fhir_… have a part of their own (attack_record.mjs); what takes no JSON is refused before it is read. */
+  const skip = ['health', 'openapi', 'metrics', 'follow', 'logout', 'smart_token', 'report_read'];
+  await guard.alarm();
+  const alert = must((await c.doctor.good('GET', '/v1/alerts')).alerts.find((x) => x.person === guard.id), 'no alert').id;
+  await admin.code_step();
+  const client = (await admin.good('POST', '/v1/clients', PROGRAM)).id;
+  for (const v of c.verbs.filter((x) => !skip.includes(x.name) && !x.name.startsWith('fhir_'))) {
+    if (v.name === 'authorize') await guard.password_step();
+    if (v.name === 'client_make') await admin.code_step();
+    if (v.name === 'alert_close') await c.doctor.code_step();
+    const session = who(v.name).session.copy(), id = v.name.startsWith('user') ? c.pharmacist.id : v.name === 'alert_close' ? alert : v.name === 'client_end' ? '01AAAAAAAAAAAAAAAAAAAAAAAA' : 'me', path = v.path.replace('{id}', id);
+    const sample = v.name === 'authorize' ? { ...MORE.authorize, client_id: client } : MORE[v.name] ?? Object.values(ACTIONS).find((a) => a.verbs.includes(v.name))?.ask(guard, { id, relation: 'none' }, { glass: ['x'], sharing: guard, unrelated: guard, treated: guard }).find((q) => q[0] === v.method && typeof q[2] === 'object')?.[2] ?? {};
     const ask = async (where, what, r) => { const why = judge(r, `${v.method} ${where} ${what}`); if (why) wrong.push(why); };
     let wrong = [], n = 0;
     const say = (name) => { report(`injection: ${v.name} ${name}, ${n} attempts`, wrong.slice(0, 3).join('\n')); wrong = []; n = 0; };
@@ -104,6 +117,7 @@ export async function injection(c) {
       if (!text.trim()) return emergency.name ? `it became ${JSON.stringify(emergency.name)}` : '';
       return emergency.name === text.trim().normalize('NFC') || emergency.name === text ? '' : `it became ${JSON.stringify(emergency.name)}`;
     });
+  await c.doctor.no_step();
   await test('after all of it the victim is as before', async () => ((await c.look()) === c.before ? '' : `${await c.look()}\nwas\n${c.before}`));
 }
 

@@ -99,6 +99,7 @@ export async function extras(c) {
 
 export async function ids(c) {
   const { one, victim } = c, stranger = await one.register(), doctor = c.doctor;
+  await doctor.no_step(); // with a code just given an emergency may be opened, which is another matter
   for (const [who, p] of [['a patient', stranger], ['a doctor', doctor]])
     for (const [m, end, body] of [['GET', ''], ['POST', '', { phone: '13900000000' }], ['GET', '/facts'], ['POST', '/facts', { facts: {} }], ['GET', '/consents'], ['POST', '/consents', { purpose: 'research', sensitive: false }], ['POST', '/withdraw', { consent: ID }], ['GET', '/access'], ['GET', '/relations'], ['POST', '/relations', { kind: 'contact', login: stranger.login_name }],
       ['POST', '/relations/end', { kind: 'contact', other: ID }], ['POST', '/relations/accept', { kind: 'family', other: 'me' }], ['GET', '/export'], ['POST', '/delete', { confirm: 'delete' }], ['POST', '/glass', { reason: '急诊昏迷，需要查过敏史' }], ['POST', '/hold', { reason: '法院来函' }]])

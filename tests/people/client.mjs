@@ -39,6 +39,7 @@ export function must(value, what) { if (!value) throw new Error(what); return va
 
 /* ---- requests ---- */
 
+const WITH_BODY = ['POST', 'PUT', 'PATCH'];
 const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
 
 /* One request. The body is an object, or text sent as it is. Resolves to {status, headers, text, json}; status 0 when the connection broke. */
@@ -46,7 +47,7 @@ export function send(base, method, path, { body, headers = {}, timeout = 20000, 
   const { hostname, port } = new URL(base);
   const text = body === undefined ? undefined : Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body);
   const h = { ...headers };
-  if (method === 'POST') { h['Content-Type'] ??= 'application/json'; h['Content-Length'] ??= Buffer.byteLength(text ?? ''); }
+  if (WITH_BODY.includes(method)) { h['Content-Type'] ??= 'application/json'; h['Content-Length'] ??= Buffer.byteLength(text ?? ''); }
   return new Promise((done) => {
     const started = Date.now();
     const broken = (error) => done({ status: 0, headers: {}, text: String(error?.message ?? error), json: null, ms: Date.now() - started });
@@ -70,6 +71,16 @@ export function send(base, method, path, { body, headers = {}, timeout = 20000, 
   });
 }
 
+/* Why it is no whole refusal, or '': words in both languages, under /fhir an OperationOutcome. */
+export function notARefusal(r, path, codes) {
+  if (path.startsWith('/fhir')) {
+    const issue = r.json?.resourceType === 'OperationOutcome' && r.json.issue?.[0];
+    return issue && ['error', 'fatal'].includes(issue.severity) && issue.diagnostics && (!codes || codes.includes(issue.code)) && /fhir\+json/.test(r.headers?.['content-type'] ?? 'fhir+json') ? '' : 'no OperationOutcome that says why';
+  }
+  const e = r.json?.error;
+  return e?.message_zh && e.message_en && (!codes || codes.includes(e.code)) ? '' : 'not a whole refusal';
+}
+
 export const cookieOf = (r) => /zhuyi_session=([^;]*)/.exec([].concat(r.headers['set-cookie'] ?? []).join(' '))?.[1];
 
 /* What is sent with one cookie or one token; takes over a new cookie when the server sets one. */
@@ -79,7 +90,7 @@ export class Session {
     const h = { 'X-Zhuyi': '1', 'User-Agent': 'walk', ...headers };
     if (this.cookie) h.Cookie = `zhuyi_session=${this.cookie}`;
     if (this.token) h.Authorization = `Bearer ${this.token}`;
-    const r = await send(this.base, method, path, { body: method === 'POST' ? body ?? {} : undefined, headers: h });
+    const r = await send(this.base, method, path, { body: WITH_BODY.includes(method) ? body ?? {} : undefined, headers: h });
     const set = cookieOf(r);
     if (set !== undefined) this.cookie = set;
     return r;

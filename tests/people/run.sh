@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # run.sh BUILD sqlite|postgresql [walk|attack|faults …]: the tests of people over HTTP, each on a new store with two hospitals. Prints TAP.
-# Needs node; Python, or PostgreSQL's server and psql. Everything lies in a folder of its own that is removed at the end.
+# ONLY=PART,… in the environment: only those parts of attack. Needs node; Python, or PostgreSQL's server and psql. Everything lies in a folder of its own that is removed at the end.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 [ $# -ge 2 ] || { echo "usage: tests/people/run.sh BUILD sqlite|postgresql [walk|attack|faults …]" >&2; exit 2; }
@@ -50,7 +50,7 @@ on_a_server() { # on_a_server NAME: NAME.mjs against a server of its own
 	server=$!
 	for _ in $(seq 200); do ! grep -q '^zhuyi serves' "$dir/$1.out" && kill -0 $server 2>/dev/null && sleep 0.05 || break; done
 	set -- "$1" --base "http://127.0.0.1:$port" --store "$store" --admin "boss:$one" --second "second:boss:$two"
-	[ "$1" = walk ] || set -- "$@" --log "$dir/$1.err"
+	[ "$1" = walk ] || set -- "$@" --log "$dir/$1.err" ${ONLY:+--only "$ONLY"}
 	node "tests/people/$1.mjs" "${@:2}" || code=1
 	kill -TERM $server 2>/dev/null || true
 	if wait $server; then echo "ok $1: the server ended well"; else echo "not ok $1: the server ended well"; tail -20 "$dir/$1.err"; code=1; fi

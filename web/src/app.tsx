@@ -4,6 +4,7 @@ import { Frame } from './components/Frame';
 import { PassageDrawer } from './components/PassageDrawer';
 import { useText, type Messages } from './i18n';
 import { AskPage } from './pages/AskPage';
+import { CarePage } from './pages/CarePage';
 import { CasesPage } from './pages/CasesPage';
 import { HealthPage } from './pages/HealthPage';
 import { MissingPage } from './pages/MissingPage';
@@ -11,7 +12,7 @@ import { PeoplePage, StepSlot } from './pages/PeoplePage';
 import { ToolsPage } from './pages/ToolsPage';
 import { WorkPage } from './pages/WorkPage';
 import { closePassage } from './passage';
-import { useRoute, type PeopleRoute, type Route } from './router';
+import { useRoute, type CareRoute, type PeopleRoute, type Route } from './router';
 import { session } from './session';
 import { useStore } from './store';
 import { useTitle } from './title';
@@ -26,14 +27,15 @@ function Page({ route }: { route: Route }) {
     case 'work': return <WorkPage caseId={route.id} />;
     case 'health': return <HealthPage />;
     case 'calc': case 'rx': case 'report': return <ToolsPage route={route} />;
+    case 'care': case 'patient': case 'authorize': return <CarePage route={route} />;
     case 'missing': return <MissingPage />;
     default: return <PeoplePage route={route} />;
   }
 }
 
-/* The tools and the pages about people know their own names. */
+/* The tools, the pages about people and the record know their own names. */
 function titleOf(route: Route, t: Messages): string | null {
-  const names: Record<Exclude<Route, ToolRoute | PeopleRoute>['page'], string> = {
+  const names: Record<Exclude<Route, ToolRoute | PeopleRoute | CareRoute>['page'], string> = {
     ask: '', case: '', cases: t.cases_title, work: t.work_title, health: t.health_title, missing: t.page_missing_title,
   };
   return route.page in names ? names[route.page as keyof typeof names] : null;
@@ -51,7 +53,7 @@ export function App() {
   const route = allowed(address, change);
   const wide = useWide();
   const online = useStore(session, (now) => now.online);
-  const group = route.page === 'case' ? 'ask' : route.page === 'calc' ? `calc ${route.id}` : 'part' in route ? `${route.page} ${route.part}` : route.page;
+  const group = route.page === 'case' ? 'ask' : route.page === 'calc' ? `calc ${route.id}` : 'part' in route ? `${route.page} ${route.part} ${'sub' in route ? route.sub : ''}` : route.page;
   const last = useRef(group);
   useTitle(titleOf(route, t));
 

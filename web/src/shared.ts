@@ -1,6 +1,8 @@
-/* shared.ts - what the page has in common with the tools or with the pages about people: one file (shared.js), because all three name
- * all of it. Something that the tools and people share without the page would need a second; the build says so. */
+/* shared.ts - what the page has in common with the tools, the pages about people or the record: one file (shared.js), because all of them
+ * name all of it. What people and the record share without the page is forms.js; anything else would be one more file: the build says so. */
 import './components/Dialog';
 import './keys';
+import './pages/CarePage';
 import './pages/CasesPage';
 import './thread';
+import './wide';

@@ -14,6 +14,16 @@ export function clockTime(ms: number, lang: Lang, now_ms: number = Date.now()): 
   }).format(ms);
 }
 
+export function dayOf(ms: number, lang: Lang): string {
+  return new Intl.DateTimeFormat(LOCALE[lang], { year: 'numeric', month: lang === 'zh' ? 'long' : 'short', day: 'numeric' }).format(ms);
+}
+
+/* Without the year when it is this one. */
+export function shortDay(ms: number, lang: Lang, now_ms: number = Date.now()): string {
+  const sameYear = new Date(ms).getFullYear() === new Date(now_ms).getFullYear();
+  return new Intl.DateTimeFormat(LOCALE[lang], { month: lang === 'zh' ? 'long' : 'short', day: 'numeric', ...(sameYear ? {} : { year: 'numeric' }) }).format(ms);
+}
+
 export function duration(seconds: number, t: Messages): string {
   if (seconds < 60) return t.seconds(Math.round(seconds));
   if (seconds < 5400) return t.minutes(Math.round(seconds / 60));

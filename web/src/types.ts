@@ -55,7 +55,13 @@ export interface Answer {
   stages?: Stage[];
   edition?: EditionRef;
   leaf?: Leaf | null;
+  /* what of the person's record was used, and what of this question was noted, to be confirmed */
+  used?: Used[];
+  remembered?: Remembered[];
 }
+
+export interface Used { kind: string; text: string; state: 'told' | 'stated' | 'record' }
+export interface Remembered { type: string; id: string; kind: string; text: string; quote: string }
 
 export interface Facts {
   age?: number; sex?: 'female' | 'male'; pregnant?: boolean; breastfeeding?: boolean;

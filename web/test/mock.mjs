@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { totp } from './browser/totp.mjs';
+import { knownPlans, newRecord } from './care_mock.mjs';
 
 const { values: args } = parseArgs({ options: { port: { type: 'string', default: '18090' } } });
 const DIST = new URL('../dist/', import.meta.url);
@@ -53,7 +54,7 @@ const MATRIX = {
     row('facts.read', 'treating', 'read', '看病人的情况', 'Read health facts', '---yy----'), row('profile.read', 'glass', '-', '看病人是谁', 'See who the patient is', '---y-----'),
     row('glass.open', 'none', '-', '紧急查看', 'Emergency access', '---s-----'), row('glass.review', 'none', '-', '复核紧急查看', 'Review emergency access', '-----pp--'),
     row('user.write', 'none', '-', '管理人员', 'Manage staff', '------s--'), row('person.export', 'self', '-', '导出自己的全部', 'Export everything', '-pp------'),
-    row('audit.read', 'none', 'audit', '看查看记录', 'Read the access log', '-----y-yy'), row('statistics.read', 'none', 'audit', '看统计', 'Read statistics', '-------yy'),
+    row('client.read', 'none', '-', '看外部程序', 'See other programs', '------y--'), row('audit.read', 'none', 'audit', '看查看记录', 'Read the access log', '-----y-yy'), row('statistics.read', 'none', 'audit', '看统计', 'Read statistics', '-------yy'),
   ],
 };
 
@@ -354,11 +355,39 @@ function verbOf(method, path) {
   return null;
 }
 
+/* ---- the record: care_mock.mjs, one of each person ---- */
+const records = new Map();
+let clients = [];
+function recordOf(id) {
+  if (!records.has(id)) records.set(id, newRecord({ ids, consent: () => persons.get(id).kind === 'ward' || persons.get(id).consents.some((one) => one.purpose === 'consult' && one.sensitive && one.withdrawn_ms === 0) }));
+  return records.get(id);
+}
+recordOf(sample.person).fill();
+const langOf = (req) => ((req.headers['accept-language'] ?? 'zh').startsWith('en') ? 'en' : 'zh');
+Object.assign(V, {
+  'GET /v1/care/plans': ({ req }) => knownPlans(langOf(req)),
+  'GET /v1/alerts': ({ s }) => { role(s, 'doctor'); return { alerts: [...records].flatMap(([id, one]) => one.alerts.map((alert) => ({ ...alert, person: id, name: persons.get(id).name }))) }; },
+  'POST /v1/alerts/*/close': ({ s, id, body }) => { role(s, 'doctor'); if (![...records.values()].some((one) => one.close(id, body.message))) refuse(404, '没有。', 'None.'); return {}; },
+  'GET /v1/clients': ({ s }) => { role(s, 'administrator'); return { clients }; },
+  'POST /v1/clients': ({ s, body }) => { role(s, 'administrator'); const id = ids(); clients.push({ id, ...body, created_ms: now(), state: 'active' }); return { id }; },
+  'POST /v1/clients/*/end': ({ s, id }) => { role(s, 'administrator'); clients = clients.map((one) => (one.id === id ? { ...one, state: 'ended' } : one)); return {}; },
+  'GET /v1/authorize': ({ url }) => ({ client: 'Sample app', redirect: 'https://app.example/callback', ...(url.searchParams.has('client_id') ? {} : { error: 'invalid_request' }), scopes: [{ scope: 'patient/Observation.rs', type: 'Observation', may_zh: ['看', '查找'], may_en: ['read', 'search'] }, { scope: 'patient/*.r', type: '*', may_zh: ['看'], may_en: ['read'] }], minutes: 60 }),
+  'POST /v1/authorize': ({ body }) => ({ redirect: `/#/health?${body.allow ? 'code=1' : 'error=access_denied'}` }),
+});
+function careVerb(req, url, s, body) {
+  const [, , people, whose, ...rest] = url.pathname.split('/');
+  if (people !== 'people' || whose === undefined) return null;
+  const id = whose === 'me' ? s.person : whose;
+  if (!persons.has(id) || !recordOf(id).knows(req.method, rest.join('/'))) return null;
+  if (!s.login) refuse(403, '请先登录。', 'Log in first.', { need: 'login' });
+  return () => recordOf(id).run(req.method, rest.join('/'), url.searchParams, body, langOf(req));
+}
+
 const OPEN = /^\/v1\/(me|login|logout|password|organisation|matrix)$/;
 
 async function answer(req, res) {
   const url = new URL(req.url, 'http://mock');
-  const file = url.pathname === '/' || url.pathname === '/outside' ? 'index.html' : url.pathname.slice(1);
+  const file = ['/', '/outside', '/authorize'].includes(url.pathname) ? 'index.html' : url.pathname.slice(1);
   if (req.method === 'GET' && /^[a-z]+\.(html|js|css|svg)$/.test(file)) {
     try { res.writeHead(200, { 'Content-Type': TYPES[file.split('.')[1]], 'Content-Security-Policy': CSP }).end(readFileSync(new URL(file, DIST))); return; } catch { /* 404 below */ }
   }
@@ -366,16 +395,18 @@ async function answer(req, res) {
   let status = 200;
   let body;
   try {
-    const found = verbOf(req.method, url.pathname) ?? refuse(404, '没有。', 'None.');
-    let text = '';
-    for await (const part of req) text += part;
+    const parts = [];
+    for await (const part of req) parts.push(part);
+    const text = (req.headers['content-type'] ?? '').startsWith('application/json') ? Buffer.concat(parts).toString() : '';
     let s = current(req);
     if (!s) { s = open(req, reply, '', person('', { kind: 'visitor' }).person, 'visitor'); }
     const a = accounts.get(s.login);
     if (a?.must_change && !OPEN.test(url.pathname)) refuse(403, '先换密码。', 'Change the password first.', { need: 'change_password' });
-    body = found.run({ req, reply, url, s, a, who: persons.get(s.person), id: found.id, body: text ? JSON.parse(text) : {} });
+    const care = careVerb(req, url, s, text ? JSON.parse(text) : {});
+    const found = care ?? verbOf(req.method, url.pathname) ?? refuse(404, '没有。', 'None.');
+    body = care ? care() : found.run({ req, reply, url, s, a, who: persons.get(s.person), id: found.id, body: text ? JSON.parse(text) : {} });
   } catch (error) {
-    if (!(error instanceof Refused)) console.error(error);
+    if (!error.body) console.error(error);
     status = error.status ?? 500;
     body = error.body ?? { error: { code: 'internal', message_zh: '', message_en: '' } };
   }

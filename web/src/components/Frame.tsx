@@ -41,10 +41,11 @@ function Navigation({ route }: { route: Route }) {
     <nav class="nav" aria-label={t.nav_label}>
       {!office && <a href="#/" onClick={startOver} {...here('ask')}>{t.nav_ask}</a>}
       {!office && <a href="#/cases" {...here('cases')}>{t.nav_cases}</a>}
+      {me?.account && ['patient', 'guardian'].includes(role) && <a href="#/care" {...here('care')}>{t.nav_care}</a>}
       {office && <a href="#/staff" {...here('staff', 'matrix')}>{t.nav_staff}</a>}
       <a href="#/calc" {...(['calc', 'rx', 'report'].includes(route.page) ? { 'aria-current': route.page === 'calc' && route.id === null ? 'page' as const : 'true' as const } : {})}>{t.nav_tools}</a>
       {role === 'doctor' && <a href="#/worklist" {...here('work')}>{t.nav_work}</a>}
-      {role === 'doctor' && <a href="#/find" {...here('find', 'person')}>{t.nav_find}</a>}
+      {role === 'doctor' && <a href="#/find" {...here('find', 'person', 'patient')}>{t.nav_find}</a>}
       {me !== null && role !== 'visitor'
         ? (
           <>

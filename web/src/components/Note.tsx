@@ -1,6 +1,7 @@
 /* Note.tsx - the answer: tier line, parts, what is missing, who is still to look at it, why. */
 import { useText } from '../i18n';
 import { noteParts } from '../note';
+import { RecordSlot } from '../pages/CarePage';
 import type { Answer, Facts } from '../types';
 import { AskBack } from './AskBack';
 import { HandOver } from './HandOver';
@@ -24,6 +25,7 @@ export function Note({ answer, onAnswer, onFacts, last }: Props) {
       <NoteParts parts={noteParts(answer)} />
       {departments !== '' && answer.tier !== 'self_care' && <p class="quiet department">{t.department(departments)}</p>}
       {answer.not_checked.length > 0 && <NotChecked list={answer.not_checked} />}
+      <RecordSlot answer={answer} />
       {waiting && <Waiting answer={answer} onAnswer={onAnswer} />}
       {last && answer.ask.length > 0 && !waiting && <AskBack ask={answer.ask} onFacts={onFacts} />}
       <footer class="note-foot">

@@ -13,7 +13,8 @@ function kindWord(kind: string, t: Messages): string {
 
 const factWord = (fact: RxFact, t: Messages): string => t[`fact_${fact}`];
 
-export function OrderFindings({ reply, request }: { reply: RxReply; request: Record<string, unknown> }) {
+/* `request` is what was asked; without it the medicines on record were checked against the record, and only they are named. */
+export function OrderFindings({ reply, request, drugs = [], lead }: { reply: RxReply; request?: Record<string, unknown>; drugs?: string[]; lead?: string }) {
   const t = useText();
   const groups = byTier(reply.findings);
   const nothing = groups.stop.length === 0 && groups.warn.length === 0;
@@ -22,7 +23,7 @@ export function OrderFindings({ reply, request }: { reply: RxReply; request: Rec
       <p class="rx-count" role="status" data-stop={groups.stop.length} data-warn={groups.warn.length} data-note={groups.note.length}>{t.rx_count(groups.stop.length, groups.warn.length, groups.note.length)}</p>
       {groups.stop.length > 0 && (
         <section class="rx-stop" role="alert">
-          <h3><Icon name="stop" />{t.rx_stop_lead}</h3>
+          <h3><Icon name="stop" />{lead ?? t.rx_stop_lead}</h3>
           <Findings list={groups.stop} />
         </section>
       )}
@@ -32,7 +33,7 @@ export function OrderFindings({ reply, request }: { reply: RxReply; request: Rec
       )}
       {nothing && <div class="rx-none"><p><strong>{t.rx_none}</strong></p><p>{t.rx_none_text}</p></div>}
       <Unchecked rows={reply.unchecked} />
-      <Checked request={request} />
+      {request === undefined ? <OnRecord drugs={drugs} /> : <Checked request={request} />}
     </>
   );
 }
@@ -70,6 +71,16 @@ function Unchecked({ rows }: { rows: RxReply['unchecked'] }) {
           ))}</ul>
         </>
       )}
+    </section>
+  );
+}
+
+function OnRecord({ drugs }: { drugs: string[] }) {
+  const t = useText();
+  return (
+    <section class="rx-checked" aria-labelledby="rx-checked">
+      <h3 id="rx-checked">{t.rx_checked}</h3>
+      <dl class="meta"><div><dt>{t.rx_checked_drugs}</dt><dd>{drugs.join(t.list_comma)}</dd></div><div><dt>{t.rx_checked_facts}</dt><dd>{t.rx_checked_record}</dd></div></dl>
     </section>
   );
 }

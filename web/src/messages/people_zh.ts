@@ -8,7 +8,6 @@ export const peopleZh = {
   login_password: '密码',
   login_go: '登录',
   login_wrong: '用户名或密码不对。',
-  login_show: '显示密码',
   login_forgot: '忘了密码，本页找不回来；不登录也能接着问。医生和工作人员请找管理员。',
   login_missing: '请填用户名和密码。',
   login_locked: (s: string) => `试错的次数多了，这个用户名要等 ${s}才能再试。`,
@@ -49,9 +48,6 @@ export const peopleZh = {
   signup_outside: (name: string) => `您第一次用「${name}」来这里，请补几样。不用另设密码。`,
   signup_outside_have: '在这里已有账号？不要再注册：用密码登录，再到「我的 → 登录与安全」关联。',
   signup_have: '已经有账号？',
-  birth_year: '年',
-  birth_month: '月',
-  birth_day: '日',
 
   /* password */
   pw_title: '换密码',
@@ -119,12 +115,11 @@ export const peopleZh = {
   my_data: '带走或删除',
   my_data_why: '导出全部，注销账号',
   my_matrix_why: '医生、管理员各能做什么',
+  my_care_why: '量的数、药、提醒、计划',
   my_login: '登录后这里是您的资料和授权。没有登录时，问过的也归您：可以看谁打开过，也可以带走或删除。',
   my_as: (role: string) => `现在的身份：${role}`,
   my_change_role: (role: string) => `换成${role}`,
   my_back: '我的',
-  saved: '已保存。',
-  save: '保存',
 
   /* profile */
   my_name: '姓名',
@@ -169,6 +164,7 @@ export const peopleZh = {
   kin_age: (n: number) => `${n} 岁`,
   kin_read: '看记录',
   kin_facts: '情况',
+  kin_care: '健康记录：测量、药、计划',
   kin_consents: '授权',
   kin_looked: '谁看过',
   kin_data: '带走或删除',
@@ -243,7 +239,6 @@ export const peopleZh = {
   look_glass_why: (reason: string) => `理由：${reason}`,
   look_case: '看那一次',
   look_more: '再看更早的',
-  look_nothing_yet: '登录后，或者在这里问过以后，才有内容可看。',
 
   /* sessions */
   dev_title: '在用的登录',
@@ -341,6 +336,7 @@ export const peopleZh = {
   office_holds: '法律保全',
   office_audit: '查看记录',
   office_statistics: '统计',
+  office_clients: '外部程序',
   office_matrix: '谁能做什么',
   user_new: '加一个人',
   user_search: '找人员',
@@ -470,15 +466,8 @@ export const peopleZh = {
   rank_attending: '主治医师',
   rank_associate: '副主任医师',
   rank_chief: '主任医师',
-  copy: '复制',
-  copied: '已复制',
   optional: '可不填',
-  once_saved: '我已经收好',
-  not_done: '没有做成',
   sure_go: '确定',
-  list_none: '没有。',
-  list_between: '、',
-  show_more: '显示更多',
 };
 
 export type PeopleMessages = typeof peopleZh;

@@ -113,6 +113,7 @@ export const toolsEn: ToolMessages = {
   rx_checked: 'What was checked',
   rx_checked_drugs: 'Drugs',
   rx_checked_facts: 'Against',
+  rx_checked_record: 'what is on record: age, sex, conditions, allergies, results',
   rx_checked_alone: 'Nothing was given about the person',
   rx_checked_not: 'Not given, so not checked against',
   xtier_stop: 'Stop',

@@ -113,6 +113,7 @@ export const toolsZh = {
   rx_checked: '核对了什么',
   rx_checked_drugs: '药',
   rx_checked_facts: '对照的情况',
+  rx_checked_record: '记录里有的：年龄、性别、病、过敏、化验',
   rx_checked_alone: '没有填病人的情况',
   rx_checked_not: '没填、没有对照的情况',
   xtier_stop: '停',

@@ -10,6 +10,7 @@ export const zh = {
   nav_label: '主导航',
   nav_ask: '提问',
   nav_cases: '我的记录',
+  nav_care: '我的健康',
   nav_tools: '工具',
   nav_work: '工作台',
   nav_login: '登录',
@@ -256,6 +257,22 @@ export const zh = {
   page_missing_title: '没有这个页面',
   page_missing: '网址可能写错了。',
   go_home: '回到提问',
+
+  /* forms: what is about people, and the record */
+  login_show: '显示密码',
+  birth_year: '年',
+  birth_month: '月',
+  birth_day: '日',
+  saved: '已保存。',
+  save: '保存',
+  look_nothing_yet: '登录后，或者在这里问过以后，才有内容可看。',
+  copy: '复制',
+  copied: '已复制',
+  once_saved: '我已经收好',
+  not_done: '没有做成',
+  list_none: '没有。',
+  list_between: '、',
+  show_more: '显示更多',
 
   /* units of time */
   seconds: (n: number) => `${n} 秒`,

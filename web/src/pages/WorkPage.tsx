@@ -15,6 +15,7 @@ import { session } from '../session';
 import { useStore } from '../store';
 import type { WorkRow } from '../types';
 import { useWide } from '../wide';
+import { AlertsSlot } from './CarePage';
 
 const REFRESH_MS = 10000;
 
@@ -52,6 +53,7 @@ function Desk({ caseId }: { caseId: string | null }) {
     <div class={`desk ${caseId === null ? 'desk-list' : 'desk-case'}`}>
       <section class="desk-left" aria-labelledby="work-title">
         <header class="desk-head"><h1 id="work-title">{t.work_list}</h1><button type="button" class="link" onClick={() => setHelp(true)}>{t.work_keys} <kbd>?</kbd></button></header>
+        <AlertsSlot />
         {error !== null && <ErrorNote error={error} onRetry={() => refresh()} />}
         {rows === null ? error === null && <Loading /> : <Worklist rows={rows} chosen={caseId} />}
       </section>

@@ -1,6 +1,7 @@
 /* LoginPage.tsx - a name and a password, or another place that knows who one is; a doctor goes on to the worklist. */
 import { useEffect, useState } from 'preact/hooks';
 import { login } from '../api_people';
+import { takeAsked } from '../asked';
 import { Loading } from '../components/ErrorNote';
 import { asApiError } from '../errors';
 import { useText } from '../i18n_people';
@@ -27,7 +28,8 @@ export function startOf(me: Me): Route {
 export function enter(me: Me): void {
   session.set({ me });
   startOver();
-  go(startOf(me));
+  const asked = me.account?.must_change ? null : takeAsked();
+  go(asked === null ? startOf(me) : { page: 'authorize', query: asked });
 }
 
 export function LoginPage() {

@@ -56,6 +56,7 @@ function All({ me }: { me: Me }) {
       <Head title={me.name || t.my_title} why={visitor ? t.my_login : t.my_as([roleWord(me.role, t), me.title].filter(Boolean).join(' · '))} />
       {visitor && <p class="buttons my-enter"><a class="primary" href="#/login">{t.login_title}</a><a href="#/register">{t.signup_title}</a></p>}
       <ul class="my-list">
+        {!visitor && <li><a href="#/care"><span>{t.nav_care}</span><span class="quiet">{t.my_care_why}</span></a></li>}
         {partsOf(me.role).map((one) => (
           <li key={one}><a href={href({ page: 'me', part: one })}><span>{t[`my_${one}`]}</span><span class="quiet">{t[`my_${one}_why`]}</span></a></li>
         ))}

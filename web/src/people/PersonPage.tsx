@@ -42,6 +42,7 @@ function Child({ person }: { person: string }) {
       <Loaded load={load} retry={retry}>
         {() => (
           <>
+            <p><a href="#/care" onClick={() => actFor({ person, name: name ?? '', ward: true })}>{t.kin_care}</a></p>
             <p class="p-tabs" role="group" aria-label={name ?? ''}>
               {PARTS.map((one) => <button key={one} type="button" aria-pressed={part === one} onClick={() => setPart(one)}>{words[one]}</button>)}
             </p>
@@ -102,7 +103,7 @@ function Patient({ person }: { person: string }) {
           <p>{t.find_closed_why}</p>
           <p class="buttons"><button type="button" class="secondary" onClick={() => setAsking(true)}><Icon name="alert" />{t.glass_button}</button></p>
         </div>
-      ) : error !== null ? <ErrorNote error={error} onRetry={retry} /> : <Loaded load={load} retry={retry}>{(value) => <Open value={value} />}</Loaded>}
+      ) : error !== null ? <ErrorNote error={error} onRetry={retry} /> : <Loaded load={load} retry={retry}>{(value) => <><p><a href={`#/patient/${person}`}>{t.kin_care}</a></p><Open value={value} /></>}</Loaded>}
       {asking && <GlassDialog person={person} onClose={() => setAsking(false)} onOpen={(until) => { setAsking(false); setUntil(until); retry(); }} />}
     </>
   );

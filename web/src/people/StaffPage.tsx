@@ -2,6 +2,7 @@
 import { getAllSessions, getAllTokens, getMatrix, revokeAnyToken } from '../api_people';
 import { useText } from '../i18n_people';
 import type { Matrix, TokenRow } from '../people_types';
+import { ClientsSlot } from '../pages/CarePage';
 import { href, type StaffPart } from '../router';
 import { OFFICE, session } from '../session';
 import { useLoad, useStore } from '../store';
@@ -19,10 +20,10 @@ import { UsersPage } from './UsersPage';
 /* The action behind each part, in the order of an administrator's day; who only oversees begins with the log. */
 const ACTIONS: Record<StaffPart, string> = {
   users: 'user.read', sessions: 'user.read', tokens: 'user.read', organisation: 'organisation.write', glass: 'glass.read', holds: 'hold.read', audit: 'audit.read',
-  statistics: 'statistics.read',
+  statistics: 'statistics.read', clients: 'client.read',
 };
-const RUNS: StaffPart[] = ['users', 'sessions', 'tokens', 'organisation', 'glass', 'holds', 'audit', 'statistics'];
-const OVERSEES: StaffPart[] = ['audit', 'glass', 'holds', 'statistics', 'users', 'sessions', 'tokens', 'organisation'];
+const RUNS: StaffPart[] = ['users', 'sessions', 'tokens', 'clients', 'organisation', 'glass', 'holds', 'audit', 'statistics'];
+const OVERSEES: StaffPart[] = ['audit', 'glass', 'holds', 'statistics', 'users', 'sessions', 'tokens', 'clients', 'organisation'];
 
 /* By the table of who may do what, so that the menu and the server never disagree. */
 export function partsOf(role: Role, { roles, rows }: Matrix): StaffPart[] {
@@ -68,6 +69,7 @@ function One({ part }: { part: StaffPart }) {
     case 'holds': return <HoldsPage />;
     case 'audit': return <AuditPage />;
     case 'statistics': return <StatisticsPage />;
+    case 'clients': return <ClientsSlot />;
   }
 }
 

@@ -6,7 +6,7 @@ import { Dialog } from '../components/Dialog';
 import { ErrorNote, Loading } from '../components/ErrorNote';
 import { Icon } from '../components/Icon';
 import { ApiError, asApiError, isAbort } from '../errors';
-import { useLang, useText } from '../i18n_people';
+import { useLang, useText } from '../i18n';
 import type { Load } from '../store';
 import { useTitle } from '../title';
 
@@ -35,7 +35,7 @@ export function Trouble({ error, onRetry }: { error: ApiError | null; onRetry?: 
   const t = useText();
   const lang = useLang();
   if (error === null) return null;
-  if (error.need === 'login') return <ErrorNote error={new ApiError('input', error.status, { zh: t.look_nothing_yet, en: t.look_nothing_yet }, null, 'login')} title={t.login_title} />;
+  if (error.need === 'login') return <ErrorNote error={new ApiError('input', error.status, { zh: t.look_nothing_yet, en: t.look_nothing_yet }, null, 'login')} title={t.nav_login} />;
   const words = error.detail[lang];
   if (words === '' || !['denied', 'conflict', 'input', 'limit', 'busy'].includes(error.kind)) return <ErrorNote error={error} {...(onRetry && { onRetry })} />;
   const told = new ApiError('input', error.status, error.detail, null, error.need);

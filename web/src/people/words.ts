@@ -5,6 +5,8 @@ import type { User } from '../people_types';
 import { useLoad } from '../store';
 import type { Lang } from '../types';
 
+export { dayOf } from '../time';
+
 /* A word that is not known yet is shown as it is. */
 const named = (key: string, word: string, t: Messages): string => (t as unknown as Record<string, string>)[key] ?? word;
 
@@ -21,10 +23,6 @@ export function useActionWord(lang: Lang): (action: string) => string {
   /* the words stand in the first row of an action */
   const words = new Map(load.value.rows.filter((row) => row.zh !== '').map((row) => [row.action, lang === 'zh' ? row.zh : row.en]));
   return (action) => words.get(action) || action;
-}
-
-export function dayOf(ms: number, lang: Lang): string {
-  return new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { year: 'numeric', month: lang === 'zh' ? 'long' : 'short', day: 'numeric' }).format(ms);
 }
 
 /* What a browser calls itself, in the two words a person knows it by; '' when it says nothing known. */

@@ -107,7 +107,7 @@ export default [
     await looksWell(one, 'start without consent');
     await one.locator('.nav a[href="#/me"]').click();
     await one.waitForSelector('.my-list');
-    assert.equal(await one.locator('.my-list li').count(), 8);
+    assert.equal(await one.locator('.my-list li').count(), 9);
     await looksWell(one, 'my page');
   }]),
   ['people: a log-in name taken by another is refused beside the field, and nothing typed is lost', async ({ page, world }) => {

@@ -26,6 +26,30 @@ async function example(page, ready, done) {
   await page.waitForSelector(done);
 }
 
+/* Six weeks of a person with high blood pressure, one week missed; as the pages would send it. */
+async function sixWeeks(page, world) {
+  const DAY_MS = 86400000;
+  await register(page, world);
+  await page.evaluate(async (day) => {
+    const post = (path, body) => fetch(path, { method: 'POST', headers: { 'X-Zhuyi': '1', 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    await post('/v1/people/me/facts', { facts: { conditions: ['高血压'], allergies: [] } });
+    await post('/v1/people/me/plans', { plan: 'hypertension', values: {}, remind: true });
+    for (let d = 42; d > 0; d--) {
+      if (d > 11 && d < 20) continue;
+      await post('/v1/people/me/measures', { kind: 'bp', v: [String(152 - Math.round((42 - d) / 2.4) + (d % 4)), String(94 - Math.round((42 - d) / 4) + (d % 3))], at_ms: Date.now() - d * day });
+    }
+    await post('/v1/people/me/cabinet', { drug: '氨氯地平', dose: '5', unit: 'mg', frequency: 'qd', route: '口服' });
+    await post('/v1/people/me/measures', { kind: 'bp', v: ['134', '82'] });
+  }, DAY_MS);
+}
+
+async function careOf(page, world, part, ready) {
+  await sixWeeks(page, world);
+  await page.goto(`${world.base}/#/${part}`);
+  await page.waitForSelector(ready);
+  await page.waitForTimeout(800);
+}
+
 export default async function pictures(world, dir) {
   const tall = { width: 360, height: 900 };
   for (const [name, size] of [['360', tall], ['1280', DESK]]) {
@@ -36,6 +60,8 @@ export default async function pictures(world, dir) {
     await shoot(world, dir, `emergency-${name}`, { size }, (page) => ask(page, '胸口压榨样疼出冷汗'));
     await shoot(world, dir, `dark-${name}`, { size, dark: true }, (page) => ask(page, '布洛芬能和阿司匹林一起吃吗'));
   }
+  await shoot(world, dir, 'health-zh-360', { size: tall }, (page) => careOf(page, world, 'care', 'main h1'));
+  await shoot(world, dir, 'pressure-en-1280', { size: DESK, lang: 'en-GB' }, (page) => careOf(page, world, 'care/measures/bp', '.u-over, canvas'));
   await shoot(world, dir, 'calc-zh-1280', { size: DESK, path: '#/calc/ckd-epi-2021' }, (page) => example(page, '.calc-form', '[data-status="ok"]'));
   await shoot(world, dir, 'rx-zh-1280', { size: DESK, path: '#/rx' }, (page) => example(page, '.rx-form', '.rx-count'));
   await shoot(world, dir, 'report-zh-360', { size: tall, path: '#/report', from: '.rep-result' }, (page) => example(page, '.rep-form', '.rep-table'));

@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { launch, openPage } from './browser.mjs';
 import access from './access.mjs';
+import care from './care.mjs';
 import doctor from './doctor.mjs';
 import frame from './frame.mjs';
 import note from './note.mjs';
@@ -23,16 +24,16 @@ const { values: args } = parseArgs({ options: {
   ...Object.fromEntries(['administrator', 'ethics', 'auditor', 'regulator'].map((role) => [role, { type: 'string', default: `${role}:zhuyi-sample` }])),
 } });
 
-const TIMEOUT_MS = 60000;
+const TIMEOUT_MS = 60000;   /* of a test that gives no time of its own */
 const browser = await launch();
 const world = { ...args, browser, base: args.base.replace(/\/+$/, '') };
 
-async function run(name, body) {
+async function run(name, body, timeout_ms = TIMEOUT_MS) {
   const open = [];
   const page = async (options) => { const one = await openPage(world, options); open.push(one); return one; };
   let timer;
   try {
-    const late = new Promise((_, no) => { timer = setTimeout(() => no(new Error(`not done after ${TIMEOUT_MS} ms`)), TIMEOUT_MS); });
+    const late = new Promise((_, no) => { timer = setTimeout(() => no(new Error(`not done after ${timeout_ms} ms`)), timeout_ms); });
     await Promise.race([body({ page, world }), late]);
     const errors = open.flatMap((one) => one.errors);
     if (errors.length > 0) throw new Error(`the page itself failed: ${errors[0]}`);
@@ -54,9 +55,9 @@ try {
     await pictures(world, args.pictures);
   } else {
     mkdirSync(args.out, { recursive: true });
-    const tests = [...frame, ...note, ...states, ...access, ...doctor, ...tools, ...people].filter(([name]) => name.includes(args.only));
+    const tests = [...frame, ...note, ...states, ...access, ...doctor, ...tools, ...people, ...care].filter(([name]) => name.includes(args.only));
     let passed = 0;
-    for (const [name, body] of tests) if (await run(name, body)) passed++;
+    for (const [name, body, timeout_ms] of tests) if (await run(name, body, timeout_ms)) passed++;
     console.log(`${passed} passed, ${tests.length - passed} failed`);
     process.exitCode = passed === tests.length ? 0 : 1;
   }
